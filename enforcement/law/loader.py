@@ -1,0 +1,408 @@
+"""From TOML files to `Rules`: strict reading, inheritance, the choice of a version, and its pin."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from enforcement.law import predicates
+from enforcement.law.facts import LawError
+from enforcement.law.gaps import ACT_KINDS
+from enforcement.law.rules import (
+    Act,
+    ApprovalChain,
+    Basis,
+    Effect,
+    ExtensionRule,
+    Instead,
+    Limit,
+    Recording,
+    Requirement,
+    Rules,
+    Step,
+    Unit,
+    Waiver,
+)
+from enforcement.law.tables import FACT_KIND, Table
+
+REGULATIONS = Path(__file__).parent / "regulations"
+
+_UNITS = ("hours", "calendar_days", "working_days", "months", "years")
+_EFFECTS = ("duty", "wait", "power")
+_RECORDINGS = ("required", "continuous", "optional")
+_WAIVERS = ("written-reason", "none")
+_PARTS = ("officers", "documents", "recording", "waiver")
+_FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
+_MOMENT = re.compile(r"archive|(leave|end|sign):([a-z]+(-[a-z]+)*|\*)")
+
+
+@dataclass(frozen=True)
+class _Version:
+    """One released file: `regulations/<id>/<in_force_from>[.n].toml`."""
+
+    id: str
+    in_force_from: date
+    number: int
+    name: str
+    content: bytes
+    document: Mapping[str, object]
+
+    @property
+    def file(self) -> str:
+        return f"regulations/{self.id}/{self.name}.toml"
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The regulation in whose file a rule stands: gives a rule its id, its text and its citation."""
+
+    id: str
+    title: str
+    text: str
+
+    def basis(self, table: Table, *, text_key: str = "text") -> Basis:
+        article = table.string("article")
+        text = table.string(text_key, default="") or self.text
+        return Basis(
+            article=article,
+            quote=table.string("quote"),
+            text=text,
+            cite=f"《{self.title}》{article}" if article.startswith("第") else article,
+            obligations=table.strings("obligations", default=()),
+        )
+
+
+def load(regulation: str, on: date | None = None, *, folder: Path = REGULATIONS) -> Rules:
+    """The rules of a regulation with those it extends: the versions in force on `on`, else the newest.
+
+    A parent that was not yet in force on that day is left out. Raises LawError when the regulation
+    is unknown, was not in force on `on`, or one of its files is not as it must be.
+    """
+    return _assemble(_chain(folder, regulation, on))
+
+
+def pinned(regulation: str, pin: str, *, folder: Path = REGULATIONS) -> Rules:
+    """Exactly the version that `pin` names. Raises LawError when no shipped version has this pin."""
+    for chain in _chains(folder, regulation):
+        if _pin(chain) == pin:
+            return _assemble(chain)
+    raise LawError(
+        f"执法规定“{regulation}”没有与案卷所用版本（{pin[:12]}）一致的文件，"
+        "已发布的规定文件不得改动或删除，请恢复原文件。"
+    )
+
+
+def regulations(*, folder: Path = REGULATIONS) -> tuple[str, ...]:
+    """The ids of the regulations that are shipped."""
+    return tuple(sorted(path.name for path in folder.iterdir() if any(path.glob("*.toml"))))
+
+
+@lru_cache(maxsize=64)
+def _versions(folder: Path, regulation: str) -> tuple[_Version, ...]:
+    place = folder / regulation
+    known = re.fullmatch(r"[a-z]+(-[a-z]+)*", regulation) and place.is_dir()
+    found = [_read(path, regulation) for path in sorted(place.glob("*.toml"))] if known else []
+    if not found:
+        raise LawError(
+            f"没有执法规定“{regulation}”，可选：{'、'.join(regulations(folder=folder))}。"
+        )
+    return tuple(sorted(found, key=lambda v: (v.in_force_from, v.number)))
+
+
+def _read(path: Path, regulation: str) -> _Version:
+    file = f"regulations/{regulation}/{path.name}"
+    name = _FILE_NAME.fullmatch(path.stem)
+    if name is None:
+        raise LawError(f"{file}：文件名应为施行日期（如 2019-07-01.toml 或 2019-07-01.1.toml）。")
+    content = path.read_bytes()
+    try:
+        document = tomllib.loads(content.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LawError(f"{file}：不是有效的 TOML（{error}）。") from error
+    table = Table(document, file=file)
+    day = table.day("in_force_from")
+    if day.isoformat() != name[1]:
+        table.fail("in_force_from", f"的值 {day} 与文件名不一致")
+    if table.string("id") != regulation:
+        table.fail("id", "与目录名不一致")
+    return _Version(
+        id=regulation,
+        in_force_from=day,
+        number=int(name[2] or 0),
+        name=path.stem,
+        content=content,
+        document=document,
+    )
+
+
+def _parent(version: _Version) -> str:
+    return Table(version.document, file=version.file).string("extends", default="")
+
+
+def _chain(folder: Path, regulation: str, on: date | None) -> tuple[_Version, ...]:
+    """The versions that hold on a day, root first."""
+    chain: list[_Version] = []
+    current = regulation
+    while current:
+        if any(version.id == current for version in chain):
+            raise LawError(f"{chain[-1].file}：键 extends 使规定互相继承。")
+        versions = _versions(folder, current)
+        in_force = [v for v in versions if on is None or v.in_force_from <= on]
+        if not in_force and not chain:
+            raise LawError(
+                f"执法规定“{regulation}”自{versions[0].in_force_from}起施行，{on}尚未施行。"
+            )
+        if in_force:
+            chain.append(in_force[-1])
+            current = _parent(in_force[-1])
+        else:
+            current = _parent(versions[0])
+    return tuple(reversed(chain))
+
+
+def _chains(folder: Path, regulation: str) -> Iterator[tuple[_Version, ...]]:
+    """Every chain that `load` can give: one for each day on which a version of the line begins."""
+    yield _chain(folder, regulation, None)
+    days: set[date] = set()
+    line = [regulation]
+    for ancestor in line:
+        versions = _versions(folder, ancestor)
+        days |= {version.in_force_from for version in versions}
+        parents = {_parent(version) for version in versions} - {"", *line}
+        line.extend(sorted(parents))
+    first = _versions(folder, regulation)[0].in_force_from
+    for day in sorted(day for day in days if day >= first):
+        yield _chain(folder, regulation, day)
+
+
+def _pin(chain: tuple[_Version, ...]) -> str:
+    digest = hashlib.sha256()
+    for version in chain:
+        digest.update(f"{version.id}/{version.name}\0{len(version.content)}\0".encode())
+        digest.update(version.content)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _assemble(chain: tuple[_Version, ...]) -> Rules:
+    limits: dict[str, Limit] = {}
+    acts: dict[str, Act] = {}
+    approvals: dict[str, ApprovalChain] = {}
+    requirements: dict[str, Requirement] = {}
+    for version in chain:
+        table = Table(version.document, file=version.file)
+        source = _source(table)
+        limits |= {name: _limit(name, sub, source) for name, sub in table.named("limits")}
+        acts |= {name: _act(name, sub, source) for name, sub in table.named("acts")}
+        approvals |= {name: _approval(name, sub, source) for name, sub in table.named("approvals")}
+        requirements |= {
+            name: _requirement(name, sub, source) for name, sub in table.named("requirements")
+        }
+        for key in ("number", "issuer", "level", "region", "extends"):
+            table.string(key, default="")
+        table.day("in_force_from")
+        table.close()
+    leaf = chain[-1]
+    for requirement in requirements.values():
+        if requirement.limit and requirement.limit not in limits:
+            raise LawError(
+                f"{leaf.file}：键 requirements.{requirement.id}.limit "
+                f"的值“{requirement.limit}”不是本规定的期限。"
+            )
+    top = Table(leaf.document, file=leaf.file)
+    return Rules(
+        id=leaf.id,
+        title=top.string("title"),
+        number=top.string("number", default=""),
+        issuer=top.string("issuer", default=""),
+        level=top.string("level", default=""),
+        region=top.string("region", default=""),
+        text=top.string("text", default=leaf.id),
+        in_force_from=leaf.in_force_from,
+        pin=_pin(chain),
+        chain=tuple(f"{version.id}/{version.name}" for version in chain),
+        limits=MappingProxyType(limits),
+        acts=MappingProxyType(acts),
+        approvals=MappingProxyType(approvals),
+        requirements=MappingProxyType(requirements),
+        kinds=_kinds(limits, acts, requirements),
+    )
+
+
+def _source(table: Table) -> _Source:
+    regulation = table.string("id")
+    return _Source(
+        id=regulation,
+        title=table.string("title"),
+        text=table.string("text", default=regulation),
+    )
+
+
+def _limit(name: str, table: Table, source: _Source) -> Limit:
+    instead = table.table("instead")
+    extension = table.table("extension")
+    limit = Limit(
+        id=name,
+        label=table.string("label"),
+        regulation=source.id,
+        starts=table.kinds("starts", required=True),
+        stops=table.kinds("stops"),
+        amount=table.integer("amount", minimum=1),
+        unit=cast(Unit, table.choice("unit", _UNITS)),
+        effect=cast(Effect, table.choice("effect", _EFFECTS)),
+        basis=source.basis(table),
+        starts_where=table.where("starts_where"),
+        stops_where=table.where("stops_where"),
+        match=table.pairs("match"),
+        unless=table.kinds("unless"),
+        suspends=table.kinds("suspends"),
+        resumes=table.kinds("resumes"),
+        roll=table.boolean("roll", default=True),
+        role=table.string("role", default=""),
+        note=table.string("note", default=""),
+        instead=_instead(instead, source) if instead else None,
+        extension=_extension(extension, source) if extension else None,
+    )
+    if limit.effect != "wait" and not limit.stops:
+        table.fail("stops", "缺失（只有 wait 期限可以没有）")
+    if limit.resumes and not limit.suspends:
+        table.fail("resumes", "没有对应的 suspends")
+    if limit.extension and (limit.extension.unit == "hours") != (limit.unit == "hours"):
+        table.fail("extension.unit", "与本期限的单位不能相加")
+    table.close()
+    return limit
+
+
+def _instead(table: Table, source: _Source) -> Instead:
+    instead = Instead(
+        when=table.kinds("when", required=True),
+        starts=table.kinds("starts", required=True),
+        amount=table.integer("amount", minimum=1),
+        unit=cast(Unit, table.choice("unit", _UNITS)),
+        basis=source.basis(table),
+    )
+    table.close()
+    return instead
+
+
+def _extension(table: Table, source: _Source) -> ExtensionRule:
+    extension = ExtensionRule(
+        when=table.kinds("when", required=True),
+        amount=table.integer("amount", minimum=1),
+        unit=cast(Unit, table.choice("unit", _UNITS)),
+        basis=source.basis(table),
+    )
+    table.close()
+    return extension
+
+
+def _act(name: str, table: Table, source: _Source) -> Act:
+    bases: dict[str, Basis] = {}
+    parts = table.table("basis")
+    if parts:
+        for part in _PARTS:
+            sub = parts.table(part)
+            if sub:
+                bases[part] = source.basis(sub)
+                sub.close()
+        parts.close()
+    act = Act(
+        id=name,
+        label=table.string("label"),
+        regulation=source.id,
+        officers=table.integer("officers", minimum=0),
+        documents=table.strings("documents", default=()),
+        recording=cast(Recording, table.choice("recording", _RECORDINGS)),
+        waiver=cast(Waiver, table.choice("waiver", _WAIVERS, default="none")),
+        basis=source.basis(table),
+        part_basis=MappingProxyType(bases),
+        note=table.string("note", default=""),
+    )
+    table.close()
+    return act
+
+
+def _approval(name: str, table: Table, source: _Source) -> ApprovalChain:
+    steps = []
+    for step in table.tables("steps"):
+        steps.append(Step(role=step.string("role"), label=step.string("label")))
+        step.close()
+    if not steps:
+        table.fail("steps", "不能为空")
+    chain = ApprovalChain(
+        subject=name,
+        label=table.string("label", default=""),
+        regulation=source.id,
+        steps=tuple(steps),
+        distinct=table.boolean("distinct", default=True),
+        basis=source.basis(table),
+        note=table.string("note", default=""),
+    )
+    table.close()
+    return chain
+
+
+def _requirement(name: str, table: Table, source: _Source) -> Requirement:
+    each = table.string("each", default="")
+    if each and not FACT_KIND.fullmatch(each):
+        table.fail("each", f"的值“{each}”不是事实种类（应形如 act.opened）")
+    requirement = Requirement(
+        id=name,
+        regulation=source.id,
+        blocks=table.strings("blocks"),
+        text=table.string("text"),
+        mend=table.string("mend"),
+        basis=source.basis(table, text_key="source"),
+        where=table.where("where"),
+        needs_where=table.where("needs_where"),
+        each=each,
+        match=table.pairs("match"),
+        needs=table.kinds("needs"),
+        predicate=table.string("predicate", default=""),
+        limit=table.string("limit", default=""),
+        when=table.kinds("when"),
+        unless=table.kinds("unless"),
+        act_types=table.strings("act_types", default=()),
+        note=table.string("note", default=""),
+    )
+    for moment in requirement.blocks:
+        if not _MOMENT.fullmatch(moment):
+            table.fail("blocks", f"的值“{moment}”不是关口（如 leave:initiation、archive）")
+    if bool(requirement.needs) == bool(requirement.predicate):
+        table.fail("needs", "与 predicate 必须有且只有一个")
+    if requirement.predicate and requirement.predicate not in predicates.PREDICATES:
+        known = "、".join(sorted(predicates.PREDICATES))
+        table.fail("predicate", f"的值“{requirement.predicate}”不在已有判断之内（{known}）")
+    for key in ("match", "where"):
+        if table.has(key) and not each:
+            table.fail(key, "需要 each")
+    if table.has("needs_where") and not requirement.needs:
+        table.fail("needs_where", "需要 needs")
+    table.close()
+    return requirement
+
+
+def _kinds(
+    limits: Mapping[str, Limit], acts: Mapping[str, Act], requirements: Mapping[str, Requirement]
+) -> frozenset[str]:
+    kinds = {"case.opened", "document.voided"}
+    for limit in limits.values():
+        kinds.update(limit.starts, limit.stops, limit.unless, limit.suspends, limit.resumes)
+        if limit.instead:
+            kinds.update(limit.instead.when, limit.instead.starts)
+        if limit.extension:
+            kinds.update(limit.extension.when)
+    for requirement in requirements.values():
+        kinds.update(requirement.needs, requirement.when, requirement.unless)
+        kinds.update({requirement.each} - {""})
+        if requirement.predicate:
+            kinds.update(predicates.PREDICATES[requirement.predicate].kinds)
+    if acts:
+        kinds.update(ACT_KINDS)
+    return frozenset(kinds)
