@@ -43,9 +43,7 @@ class Clock:
         they hold it against anyone.
         """
         if self.stopped_at is not None:
-            in_time = self.due is None or self.due.met_at(
-                self.stopped_at, precision=self.stopped_precision
-            )
+            in_time = self.due is None or self.due.met_at(self.stopped_at, precision=self.stopped_precision)
             return "stopped" if in_time or self.limit.effect == "wait" else "stopped_late"
         if self.due is None:
             return "waiting"
@@ -62,7 +60,10 @@ def clocks(rules: Rules, facts: Iterable[Fact], calendar: Calendar, now: datetim
     """
     known = standing(facts)
     found = []
+    act_type = next((f.data.get("act_type") for f in known if f.kind == "case.opened"), None)
     for limit in rules.limits.values():
+        if limit.act_types and act_type not in limit.act_types:
+            continue
         for fact in known:
             if fact.kind not in limit.starts or not holds(fact.data, limit.starts_where):
                 continue
@@ -71,9 +72,7 @@ def clocks(rules: Rules, facts: Iterable[Fact], calendar: Calendar, now: datetim
     return sorted(found, key=lambda clock: (local_day(clock.started_at), clock.key))
 
 
-def _clock(
-    limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, now: datetime
-) -> Clock:
+def _clock(limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, now: datetime) -> Clock:
     stop = next(
         (
             fact

@@ -60,7 +60,7 @@ def gaps(
     for requirement in rules.requirements.values():
         if any(requirement.blocks_moment(moment) for moment in asked):
             found.extend(
-                _missing(requirement, rules, known, calendar, now, context if context else {})
+                _missing(requirement, rules, known, calendar, now, asked, context if context else {})
             )
     if any(_needs_whole_acts(moment) for moment in asked):
         found.extend(_acts(rules, known))
@@ -73,6 +73,7 @@ def _missing(
     known: Sequence[Fact],
     calendar: Calendar,
     now: datetime,
+    moments: Sequence[str],
     context: Mapping[str, object],
 ) -> Iterator[Gap]:
     kinds = {fact.kind for fact in known}
@@ -80,14 +81,7 @@ def _missing(
         return
     if requirement.act_types and _act_type(known) not in requirement.act_types:
         return
-    subjects: list[Fact | None] = [None]
-    if requirement.each:
-        subjects = [
-            fact
-            for fact in known
-            if fact.kind == requirement.each and holds(fact.data, requirement.where)
-        ]
-    for subject in subjects:
+    for subject in _subjects(requirement, known):
         if any(fact.kind in requirement.unless for fact in _about(requirement, subject, known)):
             continue
         if requirement.predicate:
@@ -96,6 +90,7 @@ def _missing(
                 requirement=requirement,
                 facts=known,
                 subject=subject,
+                moments=tuple(m for m in moments if requirement.blocks_moment(m)),
                 context=context,
                 calendar=calendar,
                 now=now,
@@ -116,6 +111,17 @@ def _missing(
                 mend=requirement.mend,
                 regulation=requirement.regulation,
             )
+
+
+def _subjects(requirement: Requirement, known: Sequence[Fact]) -> list[Fact | None]:
+    """What the requirement asks about: the dossier (None), or each thing that its facts speak of, once."""
+    if not requirement.each:
+        return [None]
+    found: dict[tuple[object, ...], Fact | None] = {}
+    for fact in known:
+        if fact.kind == requirement.each and holds(fact.data, requirement.where):
+            found.setdefault(tuple(fact.data.get(key) for key, _ in requirement.match), fact)
+    return list(found.values())
 
 
 def _about(requirement: Requirement, subject: Fact | None, known: Sequence[Fact]) -> Iterator[Fact]:
@@ -158,11 +164,7 @@ def _needs_whole_acts(moment: str) -> bool:
 
 def _acts(rules: Rules, known: Sequence[Fact]) -> Iterator[Gap]:
     for opened in known:
-        act = (
-            rules.acts.get(str(opened.data.get("act_kind")))
-            if opened.kind == "act.opened"
-            else None
-        )
+        act = rules.acts.get(str(opened.data.get("act_kind"))) if opened.kind == "act.opened" else None
         if act is None:
             continue
         own = [fact for fact in known if fact.data.get("act") == opened.data.get("act")]
@@ -181,14 +183,14 @@ def _acts(rules: Rules, known: Sequence[Fact]) -> Iterator[Gap]:
 def _lacks(act: Act, opened: Fact, own: Sequence[Fact]) -> Iterator[tuple[str, Basis, str, str]]:
     kinds = {fact.kind for fact in own}
     if "act.ended" not in kinds:
-        yield "ended", act.basis, "尚未结束。", "请登记该执法行为的结束时间。"
-    qualified = _qualified(opened)
-    if qualified < act.officers:
+        yield "ended", act.basis, "尚未登记结束时间。", "请登记该执法活动的结束时间。"
+    certified = _certified(opened)
+    if certified < act.officers:
         yield (
             "officers",
             act.basis_of("officers"),
-            f"证件有效的执法人员{qualified}名，应不少于{act.officers}名。",
-            "请核对执法人员及其证件，记录有误的请更正。",
+            f"证件有效的执法人员{certified}名，应不少于{act.officers}名。",
+            "请核对执法人员及其证件，登记有误的请更正。",
         )
     final = {fact.data.get("document") for fact in own if fact.kind == "document.finalised"}
     for document in act.documents:
@@ -215,14 +217,9 @@ def _lacks(act: Act, opened: Fact, own: Sequence[Fact]) -> Iterator[tuple[str, B
         )
 
 
-def _qualified(opened: Fact) -> int:
-    """How many different officers with a certificate valid on the day the act names."""
-    officers = opened.data.get("officers")
-    if not isinstance(officers, (list, tuple)):
-        return 0
-    valid = [
-        officer
-        for officer in officers
-        if isinstance(officer, Mapping) and officer.get("valid") is True
-    ]
-    return len({str(officer.get("person")) for officer in valid})
+def _certified(opened: Fact) -> int:
+    """How many different officers an act names whose certificate was valid on its day."""
+    listed = opened.data.get("officers")
+    officers = listed if isinstance(listed, (list, tuple)) else ()
+    valid = [o for o in officers if isinstance(o, Mapping) and o.get("valid") is True]
+    return len({o.get("person") for o in valid} - {None})

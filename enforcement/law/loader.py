@@ -42,7 +42,7 @@ _FILE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d+))?")
 _MOMENT = re.compile(r"archive|(leave|end|sign):([a-z]+(-[a-z]+)*|\*)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Version:
     """One released file: `regulations/<id>/<in_force_from>[.n].toml`."""
 
@@ -73,7 +73,7 @@ class _Source:
             article=article,
             quote=table.string("quote"),
             text=text,
-            cite=f"《{self.title}》{article}" if article.startswith("第") else article,
+            cite=article if article.startswith("《") else f"《{self.title}》{article}",
             obligations=table.strings("obligations", default=()),
         )
 
@@ -109,9 +109,7 @@ def _versions(folder: Path, regulation: str) -> tuple[_Version, ...]:
     known = re.fullmatch(r"[a-z]+(-[a-z]+)*", regulation) and place.is_dir()
     found = [_read(path, regulation) for path in sorted(place.glob("*.toml"))] if known else []
     if not found:
-        raise LawError(
-            f"没有执法规定“{regulation}”，可选：{'、'.join(regulations(folder=folder))}。"
-        )
+        raise LawError(f"没有执法规定“{regulation}”，可选：{'、'.join(regulations(folder=folder))}。")
     return tuple(sorted(found, key=lambda v: (v.in_force_from, v.number)))
 
 
@@ -155,9 +153,7 @@ def _chain(folder: Path, regulation: str, on: date | None) -> tuple[_Version, ..
         versions = _versions(folder, current)
         in_force = [v for v in versions if on is None or v.in_force_from <= on]
         if not in_force and not chain:
-            raise LawError(
-                f"执法规定“{regulation}”自{versions[0].in_force_from}起施行，{on}尚未施行。"
-            )
+            raise LawError(f"执法规定“{regulation}”自{versions[0].in_force_from}起施行，{on}尚未施行。")
         if in_force:
             chain.append(in_force[-1])
             current = _parent(in_force[-1])
@@ -201,19 +197,18 @@ def _assemble(chain: tuple[_Version, ...]) -> Rules:
         limits |= {name: _limit(name, sub, source) for name, sub in table.named("limits")}
         acts |= {name: _act(name, sub, source) for name, sub in table.named("acts")}
         approvals |= {name: _approval(name, sub, source) for name, sub in table.named("approvals")}
-        requirements |= {
-            name: _requirement(name, sub, source) for name, sub in table.named("requirements")
-        }
+        requirements |= {name: _requirement(name, sub, source) for name, sub in table.named("requirements")}
         for key in ("number", "issuer", "level", "region", "extends"):
             table.string(key, default="")
         table.day("in_force_from")
         table.close()
     leaf = chain[-1]
     for requirement in requirements.values():
-        if requirement.limit and requirement.limit not in limits:
+        waits = requirement.limit in limits and limits[requirement.limit].effect == "wait"
+        if requirement.limit and not waits:
             raise LawError(
                 f"{leaf.file}：键 requirements.{requirement.id}.limit "
-                f"的值“{requirement.limit}”不是本规定的期限。"
+                f"的值“{requirement.limit}”不是本规定中 effect 为 wait 的期限。"
             )
     top = Table(leaf.document, file=leaf.file)
     return Rules(
@@ -261,6 +256,7 @@ def _limit(name: str, table: Table, source: _Source) -> Limit:
         stops_where=table.where("stops_where"),
         match=table.pairs("match"),
         unless=table.kinds("unless"),
+        act_types=table.strings("act_types", default=()),
         suspends=table.kinds("suspends"),
         resumes=table.kinds("resumes"),
         roll=table.boolean("roll", default=True),
@@ -379,6 +375,8 @@ def _requirement(name: str, table: Table, source: _Source) -> Requirement:
     if requirement.predicate and requirement.predicate not in predicates.PREDICATES:
         known = "、".join(sorted(predicates.PREDICATES))
         table.fail("predicate", f"的值“{requirement.predicate}”不在已有判断之内（{known}）")
+    if (requirement.predicate == "wait-over") != bool(requirement.limit):
+        table.fail("limit", '与 predicate = "wait-over" 必须同时出现')
     for key in ("match", "where"):
         if table.has(key) and not each:
             table.fail(key, "需要 each")

@@ -71,6 +71,7 @@ class Limit:
     stops_where: Where
     match: Match = ()
     unless: tuple[str, ...] = ()
+    act_types: tuple[str, ...] = ()
     suspends: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
     roll: bool = True
@@ -245,7 +246,4 @@ def _is_one_of(value: object, wanted: tuple[Scalar, ...]) -> bool:
 
 def matches(subject: Mapping[str, object], other: Mapping[str, object], match: Match) -> bool:
     """Whether both facts carry equal values under the match keys; a fact without the key does not match."""
-    return all(
-        left in subject and right in other and subject[left] == other[right]
-        for left, right in match
-    )
+    return all(left in subject and right in other and subject[left] == other[right] for left, right in match)
