@@ -96,13 +96,9 @@ def due(
     """
     bare = not isinstance(started_at, datetime)
     if limit.unit == "hours" and (bare or precision == "day"):
-        raise LawError(
-            f"“{limit.label}”按小时计算（{limit.cite}），只给出日期无法起算，请补充起算的时刻。"
-        )
+        raise LawError(f"“{limit.label}”按小时计算（{limit.cite}），只给出日期无法起算，请补充起算的时刻。")
     if suspensions and as_of is None:
-        raise LawError(
-            f"“{limit.label}”有中止情形，须给出计算基准时刻，尚未发生的中止不得预先扣除。"
-        )
+        raise LawError(f"“{limit.label}”有中止情形，须给出计算基准时刻，尚未发生的中止不得预先扣除。")
     pauses = _merged(suspensions, as_of)
     for extension in extensions:
         if (extension.unit == "hours") != (limit.unit == "hours"):
@@ -221,9 +217,7 @@ class _Counter:
     def __init__(self, calendar: Calendar, pauses: list[Suspension]) -> None:
         self._calendar = calendar
         self._pauses = pauses
-        self._spans = [
-            (local_day(pause.start), local_day(pause.end or pause.start)) for pause in pauses
-        ]
+        self._spans = [(local_day(pause.start), local_day(pause.end or pause.start)) for pause in pauses]
 
     def end(self, start: date, amount: int, unit: Unit) -> date | None:
         """The last day of the period, not yet moved off a non-working day; None beyond the year 9999."""
@@ -326,9 +320,7 @@ def _walked(calendar: Calendar, start: date, end: date, amount: int) -> list[str
 
 def _extended(extension: Extension) -> str:
     quote = f"“{extension.quote}”" if extension.quote else ""
-    return (
-        f"延长：{extension.article}{quote}，延长{extension.amount}{UNIT_LABELS[extension.unit]}。"
-    )
+    return f"延长：{extension.article}{quote}，延长{extension.amount}{UNIT_LABELS[extension.unit]}。"
 
 
 def _pause(pause: Suspension) -> str:

@@ -79,6 +79,4 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     return [f for f in ordered if not (f.kind in _VOIDABLE and f.data.get("doc") in voided)]
 
 
-_VOIDABLE = frozenset(
-    {"document.drafted", "document.finalised", "approval.granted", "decision.made"}
-)
+_VOIDABLE = frozenset({"document.drafted", "document.finalised", "approval.granted", "decision.made"})

@@ -98,9 +98,7 @@ class Procedure:
         lines = ["stateDiagram-v2"]
         lines += [f'    state "{stage.label}" as {stage.id}' for stage in self.stages]
         lines.append(f"    [*] --> {self.stages[0].id}")
-        lines += [
-            f"    {way.leaves} --> {way.enters}: {way.label}" for way in self.transitions.values()
-        ]
+        lines += [f"    {way.leaves} --> {way.enters}: {way.label}" for way in self.transitions.values()]
         for ending in self.endings.values():
             lines += [f"    {stage} --> {ending.enters}: {ending.label}" for stage in ending.leaves]
         lines.append(f"    {self.stages[-1].id} --> [*]")
