@@ -7,6 +7,7 @@ rules ask of the facts of one dossier. Nothing here reads the time of day: `now`
 from enforcement.law.calendar import Calendar, CalendarYear
 from enforcement.law.clocks import Clock, clocks
 from enforcement.law.deadlines import Due, Extension, Suspension, due
+from enforcement.law.documents import Declaration, Invalid, document, documents
 from enforcement.law.facts import SHANGHAI, Fact, LawError, local_day, shanghai
 from enforcement.law.gaps import Gap, gaps
 from enforcement.law.loader import load, pinned, regulations
@@ -20,11 +21,13 @@ __all__ = [
     "Calendar",
     "CalendarYear",
     "Clock",
+    "Declaration",
     "Due",
     "Ending",
     "Extension",
     "Fact",
     "Gap",
+    "Invalid",
     "LawError",
     "Limit",
     "Procedure",
@@ -34,6 +37,8 @@ __all__ = [
     "Suspension",
     "Transition",
     "clocks",
+    "document",
+    "documents",
     "due",
     "gaps",
     "load",
