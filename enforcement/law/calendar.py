@@ -1,10 +1,10 @@
 """The working calendar: the State Council's yearly notices, and honest silence where none is loaded."""
 
 import tomllib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MINYEAR, date
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -99,7 +99,8 @@ class Calendar:
                 self._make_up.discard(day)
                 self._off[day] = name
             self._statutory |= year.statutory
-        self._tables: dict[int, list[date]] = {}
+        self._weekdays_off = sorted(day for day in self._off if day.weekday() < _SATURDAY)
+        self._weekend_work = sorted(self._make_up)
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -149,17 +150,24 @@ class Calendar:
         """Whether the day is a weekend day on which work is made up (调休上班)."""
         return day in self._make_up
 
+    def ordinal(self, day: date) -> int:
+        """The number of working days from the beginning of time up to and including `day`.
+
+        Two days lie as many working days apart as their ordinals differ; no walk over the days.
+        """
+        # Ordinal 1 of the proleptic calendar is a Monday.
+        weeks, rest = divmod(day.toordinal(), 7)
+        fewer = bisect_right(self._weekdays_off, day)
+        return weeks * 5 + min(rest, 5) - fewer + bisect_right(self._weekend_work, day)
+
     def working_day_after(self, day: date, count: int) -> date | None:
         """The `count`-th working day after `day` (which is not counted); None beyond the year 9999."""
         if count < 1:
             raise ValueError("count starts at 1")
-        for year in range(day.year, MAXYEAR + 1):
-            table = self._table(year)
-            first = bisect_right(table, day) if year == day.year else 0
-            if first + count <= len(table):
-                return table[first + count - 1]
-            count -= len(table) - first
-        return None
+        days = range(day.toordinal() + 1, date.max.toordinal() + 1)
+        wanted = self.ordinal(day) + count
+        place = bisect_left(days, wanted, key=lambda n: self.ordinal(date.fromordinal(n)))
+        return date.fromordinal(days[place]) if place < len(days) else None
 
     def working_day_from(self, day: date) -> date | None:
         """The day itself if it is a working day, else the next one; None beyond the year 9999."""
@@ -167,28 +175,11 @@ class Calendar:
 
     def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first` up to and including `last`; negative backwards."""
-        if last < first:
-            return -self.working_days_between(last, first)
-        total = 0
-        for year in range(first.year, last.year + 1):
-            table = self._table(year)
-            low = bisect_right(table, first) if year == first.year else 0
-            high = bisect_right(table, last) if year == last.year else len(table)
-            total += high - low
-        return total
+        return self.ordinal(last) - self.ordinal(first)
 
     def uncovered(self, first: date, last: date) -> tuple[int, ...]:
         """The years between two days (both included) for which no notice is loaded."""
         return tuple(n for n in range(first.year, last.year + 1) if n not in self._years)
-
-    def _table(self, year: int) -> list[date]:
-        # A year's working days as a sorted list make "the 20th after" a look-up, not a walk.
-        if year not in self._tables:
-            first = date(year, 1, 1)
-            length = (date(year, 12, 31) - first).days + 1
-            days = (first + timedelta(days=n) for n in range(length))
-            self._tables[year] = [day for day in days if self.is_working_day(day)]
-        return self._tables[year]
 
 
 def read_year(path: Path) -> CalendarYear:

@@ -24,16 +24,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """A way from one stage to the next; it needs the moment `leave:<from>` free of gaps."""
+    """A way from one stage to the next. `moment` must be free of gaps: `leave:<from>`, or `archive` into the last."""
 
     id: str
     label: str
     leaves: str
     enters: str
-
-    @property
-    def moment(self) -> str:
-        return f"leave:{self.leaves}"
+    moment: str
 
 
 @dataclass(frozen=True)
@@ -131,11 +128,13 @@ def _parse(table: Table, id: str) -> Procedure:
         table.fail("stages", "为空或有重复")
     transitions = {}
     for name, sub in table.named("transitions"):
+        leaves, enters = sub.choice("from", codes), sub.choice("to", codes)
         transitions[name] = Transition(
             id=name,
             label=sub.string("label"),
-            leaves=sub.choice("from", codes),
-            enters=sub.choice("to", codes),
+            leaves=leaves,
+            enters=enters,
+            moment="archive" if enters == codes[-1] else f"leave:{leaves}",
         )
         sub.close()
     endings = {}
