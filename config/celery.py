@@ -1,0 +1,21 @@
+"""The Celery application: it only wakes; what has to be done stands in the job table."""
+
+import os
+
+from celery import Celery
+
+SWEEP_SECONDS = 10
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("zhiji")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep": {
+        "task": "enforcement.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+        # a worker that was away runs one sweep, not the hundred that it missed
+        "options": {"expires": SWEEP_SECONDS},
+    },
+}

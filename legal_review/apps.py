@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LegalReviewConfig(AppConfig):
+    name = "legal_review"
+    verbose_name = "法制审核"
