@@ -18,7 +18,7 @@ from enforcement.law.fields import (
     Whole,
     text_of,
 )
-from enforcement.law.identifiers import (
+from enforcement.law.identifiers import check_credit_code, check_identity, mask_identity, mask_phone
     check_credit_code,
     check_identity,
 )
@@ -39,13 +39,19 @@ class Party(Field):
     is_wide = True
 
     KINDS: ClassVar = {"person": "自然人", "organisation": "法人或者其他组织"}
-    OPEN: ClassVar = {"kind": "类别", "name": "姓名或者名称", "code": "统一社会信用代码", "representative": "法定代表人（负责人）", "note": "其他情况"}  # fmt: skip
+    OPEN: ClassVar = {
+        "kind": "类别",
+        "name": "姓名或者名称",
+        "code": "统一社会信用代码",
+        "representative": "法定代表人（负责人）",
+        "note": "其他情况",
+    }
     SEALED: ClassVar = {
-    MASKS: ClassVar = {"id_number": mask_identity, "address": lambda _: MASK, "phone": mask_phone}
         "id_number": "证件号码",
         "address": "住址或者住所",
         "phone": "联系电话",
     }
+    MASKS: ClassVar = {"id_number": mask_identity, "address": lambda _: MASK, "phone": mask_phone}
 
     def posted(self, form: Posted, prefix: str = "") -> Json:
         return {key: form.get(f"{prefix}{self.id}.{key}", "") for key in (*self.OPEN, *self.SEALED)}
@@ -55,9 +61,7 @@ class Party(Field):
             return None
         if not isinstance(raw, dict) or set(raw) - {*self.OPEN, *self.SEALED}:
             raise self.refuse(f"应为表，可用的键：{'、'.join((*self.OPEN, *self.SEALED))}。")
-        value: dict[str, Json] = {
-            key: text for key in (*self.OPEN, *self.SEALED) if (text := text_of(raw, key))
-        }
+        value: dict[str, Json] = {key: text for key in (*self.OPEN, *self.SEALED) if (text := text_of(raw, key))}
         if not set(value) - {"kind"}:
             return None
         if value.get("kind") not in self.KINDS:

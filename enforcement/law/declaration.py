@@ -161,9 +161,7 @@ class Declaration:
             raise Invalid(errors)
         return values
 
-    def missing(
-        self, values: Mapping[str, Json], *, rule_set: str, at_signing: bool = False
-    ) -> dict[str, str]:
+    def missing(self, values: Mapping[str, Json], *, rule_set: str, at_signing: bool = False) -> dict[str, str]:
         """What a complete document of this rule set still lacks, a sentence for each field."""
         lacking: dict[str, str] = {}
         for field in self.signing_fields if at_signing else self.body_fields:
