@@ -19,9 +19,6 @@ from enforcement.law.fields import (
     text_of,
 )
 from enforcement.law.identifiers import check_credit_code, check_identity, mask_identity, mask_phone
-    check_credit_code,
-    check_identity,
-)
 from enforcement.law.tables import Table
 from enforcement.law.wording import MASK
 
