@@ -48,7 +48,9 @@ class StoreFull(OSError):
     """The store has no room. Nothing half-written is left behind; the source is untouched."""
 
     def __init__(self) -> None:
-        super().__init__(errno.ENOSPC, "存储空间不足，文件尚未入库，已接收的内容仍然保留。请联系管理员清理或扩容后重试。")
+        super().__init__(
+            errno.ENOSPC, "存储空间不足，文件尚未入库，已接收的内容仍然保留。请联系管理员清理或扩容后重试。"
+        )
 
 
 class BlobLost(OSError):
@@ -74,9 +76,14 @@ def store(source: BinaryIO | Path) -> Stored:
 def put(source: BinaryIO | Path, *, media_type: str = "", now: datetime | None = None) -> Blob:
     """Store `source` and return its row; the second time for the same bytes the first row.
 
-    Reads the whole source: MUST NOT be called inside a transaction when the source is large.
+    MUST be called inside the transaction that records the row (`journal.record(…, rows=[blob])`), and so only for
+    sources that are read at once; large ones are stored first (`store`), then recorded (`row`).
     """
-    kept = store(source)
+    return row(store(source), media_type=media_type, now=now)
+
+
+def row(kept: Stored, *, media_type: str = "", now: datetime | None = None) -> Blob:
+    """The row of bytes that `store` has kept; MUST be recorded in the same transaction like that of `put`."""
     blob, _ = Blob.objects.get_or_create(
         sha256=kept.sha256,
         defaults={

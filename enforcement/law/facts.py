@@ -10,6 +10,9 @@ Precision = Literal["instant", "day"]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+_FIRST = datetime.min.replace(tzinfo=SHANGHAI)
+_LAST = datetime.max.replace(tzinfo=SHANGHAI)
+
 
 class LawError(Exception):
     """The law's data, or a question put to it, cannot be used; the message is a Chinese sentence."""
@@ -43,8 +46,7 @@ def shanghai(moment: datetime) -> datetime:
     try:
         return moment.astimezone(SHANGHAI)
     except OverflowError:
-        edge = datetime.max if moment.year > 1 else datetime.min
-        return edge.replace(tzinfo=SHANGHAI)
+        return _LAST if moment.year > 1 else _FIRST
 
 
 def local_day(moment: datetime) -> date:

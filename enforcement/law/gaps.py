@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enforcement.law.calendar import Calendar
+from enforcement.law.documents import documents
 from enforcement.law.facts import Fact, local_day, standing
 from enforcement.law.predicates import PREDICATES, Question
 from enforcement.law.rules import Act, Basis, Requirement, Rules, holds, matches
@@ -195,11 +196,13 @@ def _lacks(act: Act, opened: Fact, own: Sequence[Fact]) -> Iterator[tuple[str, B
     final = {fact.data.get("document") for fact in own if fact.kind == "document.finalised"}
     for document in act.documents:
         if document not in final:
+            declared = documents().get(document)
+            title = declared.title if declared else document
             yield (
                 f"document:{document}",
                 act.basis_of("documents"),
-                f"缺少定稿的《{document}》。",
-                f"请制作《{document}》并完成签字。",
+                f"缺少定稿的《{title}》。",
+                f"请制作《{title}》并完成签字。",
             )
     waived = act.waiver == "written-reason" and "recording.waived" in kinds
     excused = waived or "recording.deviated" in kinds

@@ -24,7 +24,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Transition:
-    """A way from one stage to the next. `moment` must be free of gaps: `leave:<from>`, or `archive` into the last."""
+    """A way to the next stage, while `moment` is free of gaps: `leave:<from>`, or `archive` into the last."""
 
     id: str
     label: str

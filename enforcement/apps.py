@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class EnforcementConfig(AppConfig):
+    name = "enforcement"
+    verbose_name = "行政执法"
+
+    def ready(self) -> None:
+        from enforcement import access, rights, verify, vocabulary
+
+        vocabulary.declare(*vocabulary.GROUND_FLOOR)
+        access.register(*rights.RULES)
+        verify.register_ground_floor()
