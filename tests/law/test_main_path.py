@@ -431,6 +431,36 @@ def test_a_draft_is_made_final_or_voided_before_the_archive(body: str) -> None:
     assert missing(body, facts, "archive") == []
 
 
+@pytest.mark.obligation("LN-20-7")
+@pytest.mark.obligation("HY-23-2")
+@pytest.mark.parametrize("body", ["liaoning", "hengyang-forestry"])
+def test_leaving_a_document_behind_is_recorded_as_an_act_of_its_own(body: str) -> None:
+    facts = opened() | WHOLE
+    facts["served"] = (
+        "service.made",
+        {"document": "penalty-decision", "doc": "D", "method": "leaving"},
+    )
+    assert missing(body, facts, "end:complied") == ["leaving-recorded"]
+    facts |= {
+        "left": ("act.opened", {"act": "A3", "act_kind": "leaving-service", "officers": OFFICERS}),
+        "left-ended": ("act.ended", {"act": "A3", "act_kind": "leaving-service"}),
+    }
+    assert missing(body, facts, "end:complied") == ["act:leaving-service:recording"]
+    facts["left-received"] = ("recording.received", {"act": "A3", "media": "M3"})
+    assert missing(body, facts, "end:complied") == []
+
+
+@pytest.mark.obligation("LN-20-11")
+def test_liaoning_records_a_public_notice_too() -> None:
+    facts = opened() | WHOLE
+    facts["served"] = (
+        "service.made",
+        {"document": "penalty-decision", "doc": "D", "method": "public_notice"},
+    )
+    assert missing("liaoning", facts, "end:complied") == ["public-notice-recorded"]
+    assert missing("hengyang-forestry", facts, "end:complied") == []
+
+
 def test_every_way_and_every_ending_of_the_procedure_is_guarded() -> None:
     procedure = law.procedure("general")
     for body in ("liaoning", "hengyang-forestry"):
