@@ -98,9 +98,7 @@ def _clock(limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, n
     )
 
 
-def _due(
-    limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, as_of: datetime
-) -> tuple[Due | None, str]:
+def _due(limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, as_of: datetime) -> tuple[Due | None, str]:
     """When the clock ends, or why that cannot be said yet."""
     base = _counted(limit, limit, opening, opening, known, calendar, as_of)
     if limit.instead is None or not _first(known, limit.instead.when, opening, limit):

@@ -60,9 +60,7 @@ def gaps(
     found: list[Gap] = []
     for requirement in rules.requirements.values():
         if any(requirement.blocks_moment(moment) for moment in asked):
-            found.extend(
-                _missing(requirement, rules, known, calendar, now, asked, context if context else {})
-            )
+            found.extend(_missing(requirement, rules, known, calendar, now, asked, context if context else {}))
     if any(_needs_whole_acts(moment) for moment in asked):
         found.extend(_acts(rules, known))
     return found

@@ -146,10 +146,12 @@ def _parent(version: _Version) -> str:
 def _chain(folder: Path, regulation: str, on: date | None) -> tuple[_Version, ...]:
     """The versions that hold on a day, root first."""
     chain: list[_Version] = []
+    seen: set[str] = set()
     current = regulation
-    while current:
-        if any(version.id == current for version in chain):
-            raise LawError(f"{chain[-1].file}：键 extends 使规定互相继承。")
+    while current or not chain:
+        if current in seen:
+            raise LawError(f"执法规定“{'、'.join(sorted(seen))}”的 extends 使规定互相继承。")
+        seen.add(current)
         versions = _versions(folder, current)
         in_force = [v for v in versions if on is None or v.in_force_from <= on]
         if not in_force and not chain:

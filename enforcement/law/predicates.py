@@ -64,8 +64,7 @@ def approved(question: Question) -> bool:
             if not final <= {fact.data.get("doc") for fact in granted}:
                 return False
         elif document in chains and not any(
-            fact.data.get("subject") == document
-            and all(fact.data.get(key) == value for key, value in about.items())
+            fact.data.get("subject") == document and all(fact.data.get(key) == value for key, value in about.items())
             for fact in granted
         ):
             return False
@@ -117,9 +116,7 @@ def wait_over(question: Question) -> bool:
 PREDICATES: Mapping[str, Predicate] = {
     "approved": Predicate(approved, ("approval.granted", "document.finalised")),
     "documents-final": Predicate(documents_final, ("document.drafted", "document.finalised")),
-    "review-passed": Predicate(
-        review_passed, ("decision.made", "review.passed", "review.returned", "review.rejected")
-    ),
+    "review-passed": Predicate(review_passed, ("decision.made", "review.passed", "review.returned", "review.rejected")),
     "stored": Predicate(stored, ("recording.received", "recording.stored")),
     "wait-over": Predicate(wait_over, ()),
 }

@@ -185,10 +185,7 @@ class Requirement:
 
     def blocks_moment(self, moment: str) -> bool:
         """Whether this requirement guards `moment`, such as `leave:initiation` or `archive`."""
-        return any(
-            moment == block or (block.endswith("*") and moment.startswith(block[:-1]))
-            for block in self.blocks
-        )
+        return any(moment == block or (block.endswith("*") and moment.startswith(block[:-1])) for block in self.blocks)
 
 
 @dataclass(frozen=True)

@@ -118,9 +118,7 @@ def test_a_well_formed_year_is_read(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_broken_year_is_refused_naming_file_and_key(
-    tmp_path: Path, old: str, new: str, complaint: str
-) -> None:
+def test_a_broken_year_is_refused_naming_file_and_key(tmp_path: Path, old: str, new: str, complaint: str) -> None:
     assert old in GOOD
     with pytest.raises(LawError) as refused:
         read_year(write(tmp_path, GOOD.replace(old, new)))

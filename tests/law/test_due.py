@@ -60,9 +60,7 @@ def test_hours_run_on_through_nights_and_holidays(start: str, hours: int, expect
         ("2024-02-28", 1, "2024-02-29"),
     ],
 )
-def test_working_days_follow_the_notices_with_their_make_up_days(
-    start: str, days: int, expected: str
-) -> None:
+def test_working_days_follow_the_notices_with_their_make_up_days(start: str, days: int, expected: str) -> None:
     found = due(limit("working_days", days), date.fromisoformat(start), SHIPPED)
     assert found.due_on == date.fromisoformat(expected)
     assert found.due_at is None

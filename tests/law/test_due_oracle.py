@@ -34,9 +34,7 @@ class SlowCounter:
     def crossed_out(self, start: date, spans: list[tuple[date, int]]) -> set[date]:
         return {first + ONE * n for first, length in spans for n in range(1, length + 1)}
 
-    def count(
-        self, start: date, amount: int, *, working: bool, roll: bool, spans: list[tuple[date, int]]
-    ) -> date:
+    def count(self, start: date, amount: int, *, working: bool, roll: bool, spans: list[tuple[date, int]]) -> date:
         day, left, out = start, amount, self.crossed_out(start, spans)
         while left:
             day += ONE

@@ -126,9 +126,7 @@ def test_an_extension_of_calendar_days_continues_from_the_unrolled_last_day() ->
 
 def test_hours_extend_hours_only() -> None:
     more = Extension(12, "hours", "《示例》第八条")
-    assert due(limit("hours", 24), at("2026-03-02T10:00"), SHIPPED, extensions=[more]).due_at == at(
-        "2026-03-03T22:00"
-    )
+    assert due(limit("hours", 24), at("2026-03-02T10:00"), SHIPPED, extensions=[more]).due_at == at("2026-03-03T22:00")
     with pytest.raises(LawError, match="不能延长12小时"):
         due(limit("working_days", 2), date(2026, 3, 2), SHIPPED, extensions=[more])
     with pytest.raises(LawError, match="不能延长3个工作日"):
