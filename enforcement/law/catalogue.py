@@ -67,9 +67,7 @@ def text(id: str) -> Text:
 @lru_cache(maxsize=1)
 def texts() -> Mapping[str, Text]:
     """All shipped texts by id."""
-    return {
-        path.stem: _read(path) for path in sorted((_FOLDER / "texts").glob("*.txt"))
-    }
+    return {path.stem: _read(path) for path in sorted((_FOLDER / "texts").glob("*.txt"))}
 
 
 @lru_cache(maxsize=1)

@@ -122,10 +122,7 @@ def check_identity(number: str, *, today: date) -> Checked:
             kind,
             "身份证件号码中的出生日期晚于今天（GB 11643），请对照证件核对。",
         )
-    total = sum(
-        int(digit) * weight
-        for digit, weight in zip(value[:17], _IDENTITY_WEIGHTS, strict=True)
-    )
+    total = sum(int(digit) * weight for digit, weight in zip(value[:17], _IDENTITY_WEIGHTS, strict=True))
     if _IDENTITY_CHECKS[total % 11] != value[17]:
         return Checked(
             value,
@@ -160,8 +157,7 @@ def check_credit_code(code: str) -> Checked:
             "统一社会信用代码第3至8位应为数字的行政区划码（GB 32100），请对照证照核对。",
         )
     total = sum(
-        _CREDIT_ALPHABET.index(letter) * weight
-        for letter, weight in zip(value[:17], _CREDIT_WEIGHTS, strict=True)
+        _CREDIT_ALPHABET.index(letter) * weight for letter, weight in zip(value[:17], _CREDIT_WEIGHTS, strict=True)
     )
     if _CREDIT_ALPHABET[-total % 31] != value[17]:
         return Checked(
@@ -173,9 +169,7 @@ def check_credit_code(code: str) -> Checked:
     if value[0] not in _DEPARTMENTS:
         warnings.append("统一社会信用代码首位的登记管理部门不常见，请核对证照。")
     if not _is_body_code(value[8:17]):
-        warnings.append(
-            "统一社会信用代码中的组织机构代码校验码不符（GB 11714），请核对证照。"
-        )
+        warnings.append("统一社会信用代码中的组织机构代码校验码不符（GB 11714），请核对证照。")
     return Checked(value, kind, warnings=tuple(warnings))
 
 
@@ -217,9 +211,7 @@ def _identity_warnings(value: str, born: date, today: date) -> tuple[str, ...]:
 def _old_identity(value: str, today: date) -> Checked:
     kind = "居民身份证（15位旧号码）"
     if not re.fullmatch(r"[0-9]{15}", value):
-        return Checked(
-            value, kind, "15位旧身份证号码应全为数字（GB 11643），请对照证件核对。"
-        )
+        return Checked(value, kind, "15位旧身份证号码应全为数字（GB 11643），请对照证件核对。")
     born = _date("19" + value[6:12])
     if born is None:
         return Checked(
@@ -228,19 +220,14 @@ def _old_identity(value: str, today: date) -> Checked:
             "15位旧身份证号码第7至12位不是真实的出生日期（GB 11643），请对照证件核对。",
         )
     warnings = ["15位旧号码自2013年1月1日起停止使用，请尽量补登18位号码。"]
-    return Checked(
-        value, kind, warnings=(*warnings, *_identity_warnings(value, born, today))
-    )
+    return Checked(value, kind, warnings=(*warnings, *_identity_warnings(value, born, today)))
 
 
 def _is_body_code(code: str) -> bool:
     """Whether the nine characters of GB 11714 carry their check character."""
     if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", code):
         return False
-    total = sum(
-        int(letter, 36) * weight
-        for letter, weight in zip(code[:8], _BODY_WEIGHTS, strict=True)
-    )
+    total = sum(int(letter, 36) * weight for letter, weight in zip(code[:8], _BODY_WEIGHTS, strict=True))
     return "0123456789X0"[11 - total % 11] == code[8]
 
 

@@ -11,9 +11,7 @@ YEARS = range(2018, 2027)
 
 def _days(year: int) -> list[date]:
     first = date(year, 1, 1)
-    return [
-        first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)
-    ]
+    return [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -38,9 +38,7 @@ def credit(body: str) -> str:
         identity("21038119551120333"),  # 海城市, a city since 1985
         identity("43040519720815210"),  # 衡阳
         identity("43041119700101001"),  # 衡阳市郊区, abolished
-        identity(
-            "51022119560704001"
-        ),  # 四川江北县, abolished, Chongqing left the province
+        identity("51022119560704001"),  # 四川江北县, abolished, Chongqing left the province
         identity("21010219040229001"),  # a leap day
         identity("21010220000229002"),
         identity("21010220261121001"),  # born today
@@ -109,9 +107,7 @@ def test_an_identity_number_is_stored_in_one_form(typed: str, stored: str) -> No
         ("210302801301001", "第7至12位不是真实的出生日期"),
     ],
 )
-def test_a_wrong_identity_number_is_refused_with_a_sentence(
-    number: str, says: str
-) -> None:
+def test_a_wrong_identity_number_is_refused_with_a_sentence(number: str, says: str) -> None:
     checked = check_identity(number, today=TODAY)
     assert not checked.ok
     assert says in checked.error
@@ -160,9 +156,7 @@ def test_a_known_credit_code_is_accepted_without_a_warning(code: str) -> None:
     assert (checked.error, checked.warnings, checked.value) == ("", (), code)
 
 
-@pytest.mark.parametrize(
-    "head", ["N1", "N2", "N3", "N9", "Y1", "A1", "11", "52", "92", "93"]
-)
+@pytest.mark.parametrize("head", ["N1", "N2", "N3", "N9", "Y1", "A1", "11", "52", "92", "93"])
 def test_bodies_of_every_registering_department_are_accepted(head: str) -> None:
     assert check_credit_code(credit(head + "210381" + "71526726X")).error == ""
 
@@ -215,9 +209,7 @@ def test_an_unusual_department_is_a_warning_and_no_error() -> None:
     assert "登记管理部门不常见" in checked.warnings[0]
 
 
-@pytest.mark.parametrize(
-    "number", ["110105194912310021", "2103021980010100199", "21030219801301001X"]
-)
+@pytest.mark.parametrize("number", ["110105194912310021", "2103021980010100199", "21030219801301001X"])
 def test_no_message_repeats_the_number(number: str) -> None:
     checked = check_identity(number, today=TODAY)
     assert not checked.ok

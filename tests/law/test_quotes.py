@@ -51,15 +51,11 @@ def test_each_obligation_that_a_rule_names_is_one_of_the_catalogue(
 
 
 @pytest.mark.parametrize(("regulation", "document"), [(r, r) for r in REGULATIONS[1:]])
-def test_a_rule_of_a_regulation_names_an_obligation_of_its_own(
-    regulation: str, document: str
-) -> None:
+def test_a_rule_of_a_regulation_names_an_obligation_of_its_own(regulation: str, document: str) -> None:
     for name, basis in law.load(regulation).bases():
         if basis.text == document:
             assert basis.obligations, name
-            assert {
-                catalogue.obligations()[id].document for id in basis.obligations
-            } == {document}
+            assert {catalogue.obligations()[id].document for id in basis.obligations} == {document}
 
 
 @pytest.mark.parametrize("regulation", REGULATIONS)
@@ -94,9 +90,7 @@ def test_liaoning_gives_24_hours_for_footage_and_30_days_for_the_archive() -> No
 @pytest.mark.obligation("HY-30-1")
 @pytest.mark.obligation("HY-30-2")
 @pytest.mark.obligation("HY-32-1")
-def test_hengyang_gives_two_working_days_for_footage_and_20_days_for_the_archive() -> (
-    None
-):
+def test_hengyang_gives_two_working_days_for_footage_and_20_days_for_the_archive() -> None:
     limits = law.load("hengyang-forestry").limits
     assert limits["emergency-approval"].length == "24小时"
     assert limits["footage-handover"].length == "2个工作日"
@@ -105,9 +99,7 @@ def test_hengyang_gives_two_working_days_for_footage_and_20_days_for_the_archive
 
 
 @pytest.mark.obligation("LN-14-4")
-def test_only_three_acts_of_liaoning_may_go_without_recording_for_a_written_reason() -> (
-    None
-):
+def test_only_three_acts_of_liaoning_may_go_without_recording_for_a_written_reason() -> None:
     acts = law.load("liaoning").acts
     waivable = {act.id for act in acts.values() if act.waiver == "written-reason"}
     assert waivable == {"site-inspection", "sampling", "hearing"}

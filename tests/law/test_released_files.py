@@ -6,16 +6,12 @@ from pathlib import Path
 
 from enforcement.law.loader import REGULATIONS
 
-RELEASED = tomllib.loads(
-    (Path(__file__).parent / "released.toml").read_text(encoding="utf-8")
-)
+RELEASED = tomllib.loads((Path(__file__).parent / "released.toml").read_text(encoding="utf-8"))
 
 
 def _shipped() -> dict[str, str]:
     return {
-        path.relative_to(REGULATIONS).as_posix(): hashlib.sha256(
-            path.read_bytes()
-        ).hexdigest()
+        path.relative_to(REGULATIONS).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(REGULATIONS.rglob("*.toml"))
     }
 

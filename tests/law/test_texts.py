@@ -77,9 +77,7 @@ def test_every_obligation_is_quoted_from_its_article() -> None:
     lost = [
         obligation.id
         for obligation in catalogue.obligations().values()
-        if not catalogue.text(obligation.document).says(
-            obligation.quote, reference=obligation.article
-        )
+        if not catalogue.text(obligation.document).says(obligation.quote, reference=obligation.article)
     ]
     assert lost == []
 
