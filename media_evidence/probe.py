@@ -109,7 +109,9 @@ def examine(path: Path, *, name: str, received_at: datetime, clock: Literal["utc
     media_type = magic.from_file(str(path), mime=True)
     found = Examination(kind=_kind_of(media_type), media_type=media_type)
     if found.kind == "other" and media_type != "application/octet-stream":
-        return _quarantine(found, f"内容不是照片、录音或录像（识别为 {media_type}），已隔离，不提供播放。请核对选择的文件。")
+        return _quarantine(
+            found, f"内容不是照片、录音或录像（识别为 {media_type}），已隔离，不提供播放。请核对选择的文件。"
+        )
     try:
         described = {} if found.kind == "photo" else _ffprobe(path)
         _read_streams(found, described)
@@ -138,7 +140,18 @@ def _quarantine(found: Examination, reason: str) -> Examination:
 def _ffprobe(path: Path) -> dict[str, Any]:
     """ffprobe's description; empty when it recognises nothing. `file:` and the whitelist keep it off the network."""
     finished = programs.run(
-        ["ffprobe", "-v", "error", "-protocol_whitelist", "file", "-show_format", "-show_streams", "-of", "json", f"file:{path}"],
+        [
+            "ffprobe",
+            "-v",
+            "error",
+            "-protocol_whitelist",
+            "file",
+            "-show_format",
+            "-show_streams",
+            "-of",
+            "json",
+            f"file:{path}",
+        ],
         seconds=PROBE_SECONDS,
     )
     try:
@@ -168,7 +181,11 @@ def _exiftool(path: Path, found: Examination) -> Mapping[str, Any]:
 def _read_streams(found: Examination, described: Mapping[str, Any]) -> None:
     format_ = described.get("format", {})
     streams = described.get("streams", [])
-    pictures = [one for one in streams if one.get("codec_type") == "video" and not one.get("disposition", {}).get("attached_pic")]
+    pictures = [
+        one
+        for one in streams
+        if one.get("codec_type") == "video" and not one.get("disposition", {}).get("attached_pic")
+    ]
     sounds = [one for one in streams if one.get("codec_type") == "audio"]
     found.container = format_.get("format_name", "")
     found.codecs = " + ".join(one.get("codec_name", "?") for one in (*pictures[:1], *sounds[:1]))
@@ -215,7 +232,9 @@ def _judge(found: Examination, path: Path) -> None:
         return
     if not _decodes(path, found, start_s=0):
         found.verdict, found.reason = "damaged", "文件无法解码，可能不完整。原件已原样保存，仍可作为记录关联。"
-    elif (found.duration_s or 0) > DECODED_SECONDS and not _decodes(path, found, start_s=found.duration_s - TAIL_SECONDS):
+    elif (found.duration_s or 0) > DECODED_SECONDS and not _decodes(
+        path, found, start_s=found.duration_s - TAIL_SECONDS
+    ):
         found.verdict, found.reason = "damaged", "文件末尾无法解码，可能被截断。原件已原样保存，仍可作为记录关联。"
 
 
@@ -223,7 +242,9 @@ def _decodes(path: Path, found: Examination, *, start_s: float) -> bool:
     """Whether at least one frame (of sound: some time) comes out from `start_s` on, without an error."""
     stream = "v:0" if found.kind == "video" else "a:0"
     source = ffmpeg.input(f"file:{path}", ss=max(0.0, start_s), t=DECODED_SECONDS, protocol_whitelist="file")
-    arguments = source.output("pipe:1", map=f"0:{stream}", format="framecrc").global_args("-nostdin", "-v", "error", "-xerror")
+    arguments = source.output("pipe:1", map=f"0:{stream}", format="framecrc").global_args(
+        "-nostdin", "-v", "error", "-xerror"
+    )
     finished = programs.run(ffmpeg.compile(arguments), seconds=PROBE_SECONDS * 2)
     return finished.succeeded and any(not line.startswith(b"#") for line in finished.output.splitlines())
 
@@ -241,7 +262,10 @@ def _remark(found: Examination, name: str, received_at: datetime) -> None:
     _, dot, extension = name.rpartition(".")
     promised = EXTENSIONS.get(extension.lower()) if dot else None
     if found.verdict != "quarantined" and found.media_type not in (promised or ()):
-        found.warn("extension", f"扩展名与内容不符：文件名为 .{extension if dot else '（无）'}，内容识别为 {found.media_type}。")
+        found.warn(
+            "extension",
+            f"扩展名与内容不符：文件名为 .{extension if dot else '（无）'}，内容识别为 {found.media_type}。",
+        )
     if found.kind == "video" and found.codecs and not found.has_sound:
         found.warn("silent", "无声：录像中没有声音轨道。")
     if said := times.drift(found.candidates):

@@ -52,7 +52,9 @@ def make(path: Path, *, kind: str, duration_s: float | None, is_interlaced: bool
 def _video(path: Path, duration_s: float, is_interlaced: bool, into: Path) -> Proxy:
     copy = into / "proxy.mp4"
     # even sides for yuv420p; frames keep their own times, so a variable rate stays in step with its sound
-    filters = ("yadif=deint=interlaced," if is_interlaced else "") + f"scale='trunc(min({WIDTH},iw)/2)*2':-2,format=yuv420p"
+    filters = (
+        "yadif=deint=interlaced," if is_interlaced else ""
+    ) + f"scale='trunc(min({WIDTH},iw)/2)*2':-2,format=yuv420p"
     _ffmpeg(
         _input(path), ("v:0", "a:0?"), copy,
         {"map_metadata": -1, "map_chapters": -1, "vf": filters, "fps_mode": "vfr",

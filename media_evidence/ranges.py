@@ -11,7 +11,9 @@ from enforcement.models import Blob
 RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 
 
-def respond(blob: Blob, *, media_type: str, range_header: str = "", if_range: str = "", name: str = "") -> HttpResponseBase:
+def respond(
+    blob: Blob, *, media_type: str, range_header: str = "", if_range: str = "", name: str = ""
+) -> HttpResponseBase:
     """The blob, or the part that `range_header` asks for: 200, 206, or 416 where it lies outside.
 
     Several ranges, or an If-Range of other bytes, are answered whole. With `name` the browser saves instead of showing.

@@ -23,7 +23,9 @@ SOURCES: dict[Source, str] = {
 }
 
 # 设备编号_警员编号_日期时间_序号
-NAME = re.compile(r"^(?P<device>[0-9A-Za-z-]{2,40})_(?P<officer>[0-9A-Za-z-]{1,40})_(?P<time>\d{14})_(?P<number>\d{1,6})")
+NAME = re.compile(
+    r"^(?P<device>[0-9A-Za-z-]{2,40})_(?P<officer>[0-9A-Za-z-]{1,40})_(?P<time>\d{14})_(?P<number>\d{1,6})"
+)
 STAMP = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?")
 
 
@@ -87,9 +89,7 @@ def drift(times: Iterable[Candidate]) -> str:
     if gps:
         for one in own:
             if abs(one.at - gps.at) > DRIFT:
-                return (
-                    f"时钟偏差：{SOURCES[one.source]}比卫星定位时间{_difference(one.at - gps.at)}。时间未作改动，请核对设备时钟。"
-                )
+                return f"时钟偏差：{SOURCES[one.source]}比卫星定位时间{_difference(one.at - gps.at)}。时间未作改动，请核对设备时钟。"
     for one in own[1:]:
         if abs(one.at - own[0].at) > DRIFT:
             apart = _difference(one.at - own[0].at)
@@ -115,7 +115,7 @@ def _read(source: Source, raw: object, *, zone: ZoneInfo | None = None) -> Candi
     if not match:
         return None
     try:
-        local = datetime(*(int(part) for part in match.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001
+        local = datetime(*(int(part) for part in match.groups()[:6]))  # type: ignore[arg-type]
     except ValueError:
         return None
     offset = match[7]

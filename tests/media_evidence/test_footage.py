@@ -120,7 +120,9 @@ def test_what_a_browser_plays_is_made_of_every_playable_file(footage: tuple[Path
     found = probe.examine(path, name=path.name, received_at=NOW)
 
     def make() -> proxy.Proxy:
-        return proxy.make(path, kind=found.kind, duration_s=found.duration_s, is_interlaced=found.is_interlaced, into=tmp_path)
+        return proxy.make(
+            path, kind=found.kind, duration_s=found.duration_s, is_interlaced=found.is_interlaced, into=tmp_path
+        )
 
     if expected.verdict != "ready":
         with pytest.raises(proxy.Unplayable):

@@ -56,7 +56,8 @@ def test_a_wrong_extension_is_a_warning_and_no_refusal() -> None:
 def test_footage_that_breaks_off_in_the_middle_is_damaged_and_says_where(tmp_path: Path) -> None:
     faststart = tmp_path / "whole.mp4"
     subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", GOPRO, "-map", "0:v:0", "-c", "copy", "-movflags", "+faststart", faststart], check=True
+        ["ffmpeg", "-v", "error", "-i", GOPRO, "-map", "0:v:0", "-c", "copy", "-movflags", "+faststart", faststart],
+        check=True,
     )
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(faststart.read_bytes()[: faststart.stat().st_size * 7 // 10])

@@ -76,4 +76,7 @@ def test_a_download_is_saved_under_its_chinese_name_and_never_shown(blob: tuple[
     response = ranges.respond(blob[0], media_type="application/octet-stream", name="现场.mp4")
 
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''%E7%8E%B0%E5%9C%BA.mp4"
-    assert (response["X-Content-Type-Options"], response["Content-Security-Policy"]) == ("nosniff", "sandbox; default-src 'none'")
+    assert (response["X-Content-Type-Options"], response["Content-Security-Policy"]) == (
+        "nosniff",
+        "sandbox; default-src 'none'",
+    )

@@ -16,7 +16,10 @@ def read(**kinds: object) -> list[tuple[str, str]]:
     ("given", "understood"),
     [
         ({"tags": {"creation_time": "2026-03-01T08:00:00.000000Z"}}, [("container", "03-01 08:00:00")]),
-        ({"tags": {"creation_time": "2026-03-01T08:00:00.000000Z"}, "clock": "local"}, [("container-local", "03-01 00:00:00")]),
+        (
+            {"tags": {"creation_time": "2026-03-01T08:00:00.000000Z"}, "clock": "local"},
+            [("container-local", "03-01 00:00:00")],
+        ),
         ({"tags": {"creation_time": "2026-03-01 08:00:00"}}, [("container-local", "03-01 00:00:00")]),
         ({"tags": {"creation_time": "1904-01-01T00:00:00.000000Z"}}, []),
         ({"tags": {"creation_time": "1970-01-01T00:00:00.000000Z"}}, []),
@@ -28,7 +31,13 @@ def read(**kinds: object) -> list[tuple[str, str]]:
         ({"name": "DSJ0012_20260301080000.MP4"}, []),
         ({"exif": {"MIMEType": "image/jpeg", "DateTimeOriginal": "2026:03:01 08:00:00"}}, [("exif", "03-01 00:00:00")]),
         (
-            {"exif": {"MIMEType": "image/jpeg", "DateTimeOriginal": "2026:03:01 08:00:00", "OffsetTimeOriginal": "+09:00"}},
+            {
+                "exif": {
+                    "MIMEType": "image/jpeg",
+                    "DateTimeOriginal": "2026:03:01 08:00:00",
+                    "OffsetTimeOriginal": "+09:00",
+                }
+            },
             [("exif", "02-28 23:00:00")],
         ),
         ({"exif": {"GPSDateTime": "2026:03:01 00:00:05.12Z"}}, [("gps", "03-01 00:00:05")]),
