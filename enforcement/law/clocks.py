@@ -85,6 +85,12 @@ def _clock(limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, n
         None,
     )
     ends, waits_for = _due(limit, opening, known, calendar, stop.at if stop else now)
+    pauses = _suspensions(limit, opening, known)
+    held = pauses[-1] if pauses and pauses[-1].end is None and not stop else None
+    if held and ends and ends.met_at(held.start):
+        # No date, rather than one that moves on every day: rows that were written earlier stay true.
+        since = local_day(held.start)
+        ends, waits_for = None, f"期限自{since.year}年{since.month}月{since.day}日起中止，恢复后继续计算。"
     return Clock(
         limit=limit,
         opened_by=opening.id,
@@ -108,11 +114,10 @@ def _due(limit: Limit, opening: Fact, known: list[Fact], calendar: Calendar, as_
     if start is None:
         return None, f"适用例外（{exception.cite}），起算的事实尚未记录，期限待定。"
     other = _counted(limit, exception, start, opening, known, calendar, as_of)
-    # An exception relieves; it never shortens what the main rule gives (衡阳第三十条).
-    dues = [found for found in (base, other) if found[0] is not None]
-    if other[0] is None or not dues:
+    if base[0] is None or other[0] is None:
         return other
-    return max(dues, key=lambda found: found[0].ends_at if found[0] else opening.at)
+    # An exception relieves; it never shortens what the main rule gives (衡阳第三十条).
+    return base if base[0].ends_at > other[0].ends_at else other
 
 
 def _counted(

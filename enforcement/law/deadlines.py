@@ -163,7 +163,7 @@ def _days(
     lines.append(_FIRST_DAY[limit.unit].format(day=_short(_plus(start, 1) or date.max)))
     end = counter.end(start, limit.amount, limit.unit)
     if end is not None and limit.unit == "working_days":
-        lines.extend(_walked(calendar, start, end, limit.amount))
+        lines.extend(_walked(calendar, start, end))
     examined = [limit.unit == "working_days"]
     for extension in extensions:
         if end is not None:
@@ -297,7 +297,7 @@ def _months(day: date, amount: int, unit: Unit) -> date | None:
     return date(year, month + 1, min(day.day, last))
 
 
-def _walked(calendar: Calendar, start: date, end: date, amount: int) -> list[str]:
+def _walked(calendar: Calendar, start: date, end: date) -> list[str]:
     """Which days were skipped and why, and which weekend days counted."""
     span = [start + timedelta(days=n) for n in range(1, min((end - start).days, 800) + 1)]
     made_up = [day for day in span if calendar.is_make_up(day)]
@@ -308,7 +308,7 @@ def _walked(calendar: Calendar, start: date, end: date, amount: int) -> list[str
         if reason:
             spans.append((reason, listed))
     if len(spans) > _SKIPPED_SPANS_SHOWN:
-        total = (end - start).days - amount
+        total = (end - start).days - calendar.working_days_between(start, end)
         return [*lines, f"其间休息日、节假日共{total}日，不计入。"]
     for reason, listed in spans:
         reach = _short(listed[0])

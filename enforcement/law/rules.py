@@ -179,10 +179,6 @@ class Requirement:
     def article(self) -> str:
         return self.basis.article
 
-    @property
-    def quote(self) -> str:
-        return self.basis.quote
-
     def blocks_moment(self, moment: str) -> bool:
         """Whether this requirement guards `moment`, such as `leave:initiation` or `archive`."""
         return any(moment == block or (block.endswith("*") and moment.startswith(block[:-1])) for block in self.blocks)

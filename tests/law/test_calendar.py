@@ -105,6 +105,7 @@ def test_a_well_formed_year_is_read(tmp_path: Path) -> None:
         ("2031-01-02]", "2031-01-04]", "既放假又上班"),
         ("2031-01-02]", '"2031-01-02"]', "应为日期列表"),
         ("2031-01-02]", "2034-01-02]", "不属于2031年度"),
+        ("statutory = [2031-01-01]", "statutory = 2031-01-01", "应为日期列表"),
         ("statutory = [2031-01-01]", "statutory = [2031-01-03]", "不在放假日期之内"),
         ("statutory = [", "statutry = [", "键 holidays[0].statutry 不认识"),
         ('name = "元旦"', 'name = ""', "键 holidays[0].name 不能为空"),

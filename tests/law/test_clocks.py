@@ -151,6 +151,19 @@ def test_the_return_of_another_act_or_before_the_recording_moves_nothing() -> No
     assert clock.state(NOW) == "waiting"
 
 
+@pytest.mark.obligation("LN-25-8")
+def test_a_return_known_only_by_its_day_waits_for_the_hour() -> None:
+    (clock,) = of(
+        LIAONING,
+        "footage-handover",
+        finished("2019-07-05T10:00"),
+        fact("recording.made-away", "2019-07-05T10:00", act="a1"),
+        fact("officer.returned", "2019-07-08T00:00", precision="day", act="a1"),
+    )
+    assert clock.state(NOW) == "waiting"
+    assert "请补充起算的时刻" in clock.waits_for
+
+
 @pytest.mark.obligation("HY-30-2")
 @pytest.mark.parametrize(
     ("recorded", "returned", "expected"),
@@ -332,16 +345,22 @@ def test_a_waiting_period_runs_until_its_last_day_is_over_and_is_never_overdue(r
 def test_a_returned_review_stands_still_until_it_is_submitted_again(review: Rules) -> None:
     submitted = fact("review.submitted", "2026-03-02T10:00", doc="d1")
     returned = fact("review.returned", "2026-03-04T10:00", doc="d1")
-    for now, due_on in [("2026-03-04T12:00", "2026-03-11"), ("2026-03-20T12:00", "2026-03-27")]:
-        (held,) = of(review, "review", submitted, returned, now=now)
-        assert held.due is not None
-        assert held.due.due_on == date.fromisoformat(due_on)
-        assert held.state(at(now)) == "running"
+    (held,) = of(review, "review", submitted, returned, now="2026-12-20T12:00")
+    assert (held.due, held.state(at("2026-12-20T12:00"))) == (None, "waiting")
+    assert held.waits_for == "期限自2026年3月4日起中止，恢复后继续计算。"
     again = fact("review.resubmitted", "2026-03-06T10:00", doc="d1")
     (clock,) = of(review, "review", submitted, returned, again)
     assert clock.due is not None
     assert clock.due.due_on == date(2026, 3, 13)
     assert clock.state(NOW) == "overdue"
+
+
+def test_a_suspension_does_not_heal_what_was_late_before_it(review: Rules) -> None:
+    submitted = fact("review.submitted", "2026-03-02T10:00", doc="d1")
+    returned = fact("review.returned", "2026-03-20T10:00", doc="d1")
+    (clock,) = of(review, "review", submitted, returned)
+    assert clock.due is not None
+    assert (clock.due.due_on, clock.state(NOW)) == (date(2026, 3, 11), "overdue")
 
 
 def test_a_review_returned_twice_stands_still_twice_and_another_draft_not_at_all(review: Rules) -> None:

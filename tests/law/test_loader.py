@@ -188,6 +188,9 @@ def test_every_value_stands_where_the_file_put_it(tmp_path: Path) -> None:
         ('needs = "document.finalised"\nneeds_where = { document = "form" }', 'predicate = "wait-over"\nlimit = "archive"', "requirements.form.limit"),
         ('text = "缺。"', "", "requirements.form.text 缺失"),
         ('mend = "补。"', "", "requirements.form.mend 缺失"),
+        ("roll = false", 'resumes = "case.resumed"', "limits.archive.resumes 没有对应的 suspends"),
+        ('label = "归档"', "label = 5", "limits.archive.label 应为字符串"),
+        ("basis.officers = {", "basis = 5\nx = {", "acts.inspection.basis 应为表"),
         ("[acts.inspection]", "[act.inspection]", "act 不认识"),
         ('title = "示例规定"', "", "title 缺失"),
         ('id = "base"', 'id = "other"', "id 与目录名不一致"),
@@ -204,6 +207,12 @@ def test_a_broken_file_is_refused_naming_file_and_key(tmp_path: Path, old: str, 
     assert key in str(refused.value)
     assert "regulations/base/2020-01-01.toml" in str(refused.value)
     assert str(refused.value).endswith("。")
+
+
+def test_a_value_where_a_table_belongs_is_refused(tmp_path: Path) -> None:
+    head = 'id = "base"\ntitle = "示例"\nin_force_from = 2020-01-01\nlimits = 5\n'
+    with pytest.raises(LawError, match="regulations/base/2020-01-01.toml：键 limits 应为表"):
+        load("base", folder=write(tmp_path, head))
 
 
 @pytest.mark.parametrize("name", ["base/latest", "base/2020-1-1", "base/2020-01-01.x"])

@@ -85,6 +85,7 @@ def test_a_month_grows_by_its_suspended_days() -> None:
 
 def test_hours_stop_and_go_on_to_the_minute() -> None:
     held = [
+        pause("2026-03-01T12:00", "2026-03-01T18:00"),
         pause("2026-03-02T12:00", "2026-03-02T18:00"),
         pause("2026-03-02T15:00", "2026-03-02T20:30"),
         pause("2026-03-05T00:00", "2026-03-06T00:00"),
@@ -136,6 +137,14 @@ def test_hours_extend_hours_only() -> None:
             SHIPPED,
             extensions=[Extension(3, "working_days", "《示例》第八条")],
         )
+
+
+def test_the_sum_of_skipped_days_leaves_suspended_working_days_out() -> None:
+    held = pause("2026-03-04T09:00", "2026-06-04T17:00")
+    found = due(limit("working_days", 60), date(2026, 3, 2), SHIPPED, suspensions=[held], as_of=NOW)
+    summed = [line for line in found.explanation if line.startswith("其间")]
+    resting = [d for n in range(1, 400) if (d := date.fromordinal(date(2026, 3, 2).toordinal() + n)) <= found.due_on]
+    assert summed == [f"其间休息日、节假日共{sum(not SHIPPED.is_working_day(d) for d in resting)}日，不计入。"]
 
 
 def test_endless_extensions_and_suspensions_still_give_an_answer() -> None:
