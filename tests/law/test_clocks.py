@@ -1,64 +1,19 @@
 """Clocks: which facts open them, which stop them, and how they stand."""
 
-import random
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from enforcement.law import Calendar, Clock, Fact, Rules, clocks, load
-from tests.law.examples import at, fact, rules_of
+from tests.law.examples import FIXTURES, at, fact, rules_of
 
 SHIPPED = Calendar.shipped()
 LIAONING = load("liaoning")
 HENGYANG = load("hengyang-forestry")
 NOW = at("2026-06-30T12:00:00")
 
-REVIEW = """
-[limits.review]
-label = "法制审核"
-starts = "review.submitted"
-stops = ["review.passed", "review.rejected"]
-match = "doc"
-suspends = "review.returned"
-resumes = "review.resubmitted"
-amount = 7
-unit = "working_days"
-effect = "duty"
-article = "第八条"
-quote = "七个工作日"
-[limits.review.extension]
-when = "review.extended"
-amount = 3
-unit = "working_days"
-article = "第八条第二款"
-quote = "延长三个工作日"
-
-[limits.demand]
-label = "催告期"
-starts = "service.made"
-starts_where = { document = "demand" }
-unless = "demand.withdrawn"
-match = ["doc"]
-amount = 10
-unit = "working_days"
-effect = "wait"
-article = "第九条"
-quote = "十日"
-
-[limits.penalty]
-label = "办案期限"
-starts = "case.opened"
-stops = "case.ended"
-act_types = "penalty"
-amount = 90
-unit = "calendar_days"
-effect = "duty"
-article = "第十条"
-quote = "九十日"
-"""
+REVIEW = (FIXTURES / "clocks.toml").read_text(encoding="utf-8")
 
 
 def of(rules: Rules, name: str, *facts: Fact, now: str = "2026-06-30T12:00:00") -> list[Clock]:
@@ -392,50 +347,6 @@ def test_an_extension_is_granted_once_and_shown(review: Rules) -> None:
     assert clock.due is not None
     assert clock.due.due_on == date(2026, 3, 16)
     assert any("《示例规定》第八条第二款" in line for line in clock.due.explanation)
-
-
-KINDS = [
-    "recording.finished",
-    "recording.received",
-    "recording.made-away",
-    "officer.returned",
-    "case.emergency-started",
-    "approval.submitted",
-    "decision.made",
-    "publication.published",
-    "document.voided",
-    "case.ended",
-    "case.archived",
-]
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[Fact]:
-    start = at("2026-01-01T08:00:00")
-    found = []
-    for number in range(draw(st.integers(0, 14))):
-        moment = start + timedelta(hours=draw(st.integers(0, 200)))
-        found.append(
-            fact(
-                draw(st.sampled_from(KINDS)),
-                moment.isoformat(),
-                id=str(number),
-                act=draw(st.sampled_from(["a1", "a2"])),
-                doc=draw(st.sampled_from(["d1", "d2"])),
-                act_type="penalty",
-                subject="initiation-approval",
-            )
-        )
-    return found
-
-
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(history=histories(), seed=st.integers())
-def test_the_order_in_which_facts_arrive_changes_no_clock(history: list[Fact], seed: int) -> None:
-    shuffled = list(history)
-    random.Random(seed).shuffle(shuffled)
-    for rules in (LIAONING, HENGYANG):
-        assert clocks(rules, shuffled, SHIPPED, NOW) == clocks(rules, history, SHIPPED, NOW)
 
 
 def test_two_limits_on_one_fact_are_two_clocks(tmp_path: Path) -> None:

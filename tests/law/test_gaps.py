@@ -1,137 +1,16 @@
 """Gaps: what is still missing before a step, and the articles' own ways round."""
 
-import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from enforcement.law import Calendar, Fact, Gap, Rules, gaps, load
-from tests.law.examples import at, fact, rules_of
+from enforcement.law import Calendar, Fact, Gap, Rules, gaps
+from tests.law.examples import FIXTURES, at, fact, rules_of
 
 SHIPPED = Calendar.shipped()
-LIAONING = load("liaoning")
 NOW = at("2026-06-30T12:00:00")
 
-RULES = """
-[acts.inspection]
-label = "现场检查"
-officers = 2
-documents = ["inspection-record"]
-recording = "required"
-waiver = "written-reason"
-article = "第十四条"
-quote = "应同时进行音像记录"
-basis.officers = { article = "《行政处罚法》第四十二条", quote = "不得少于两人", text = "national" }
-
-[acts.sealing]
-label = "查封"
-officers = 2
-recording = "continuous"
-article = "第十六条"
-quote = "还应同时进行音像记录"
-
-[acts.inquiry]
-label = "询问"
-officers = 1
-recording = "optional"
-article = "第十三条"
-quote = "询问"
-
-[approvals.decision]
-steps = [{ role = "agency_head", label = "批准" }]
-article = "第十八条"
-quote = "负责人审批"
-
-[limits.demand]
-label = "催告期"
-starts = "service.made"
-starts_where = { document = "demand" }
-stops = "statement.waived"
-match = "doc"
-amount = 10
-unit = "working_days"
-effect = "wait"
-article = "第九条"
-quote = "十日"
-
-[requirements.form]
-blocks = "leave:initiation"
-needs = "document.finalised"
-needs_where = { document = "form" }
-unless = "case.emergency-started"
-text = "缺立案审批表。"
-mend = "请填写。"
-article = "第九条"
-quote = "填写"
-
-[requirements.credentials]
-blocks = ["leave:investigation", "end:*"]
-each = "act.opened"
-where = { act_kind = ["inspection", "sealing"] }
-match = "act"
-needs = "act.credentials-shown"
-unless = "recording.deviated"
-text = "没有记录出示证件。"
-mend = "请登记。"
-article = "第十一条"
-quote = "出示情况"
-
-[requirements.statement]
-blocks = "sign:decision"
-act_types = "penalty"
-when = ["prior-notice.needed", "case.opened"]
-needs = ["statement.made", "statement.waived"]
-text = "没有陈述申辩记录。"
-mend = "请登记。"
-article = "第十三条"
-quote = "陈述"
-
-[requirements.approved]
-blocks = ["sign:*", "archive"]
-predicate = "approved"
-text = "没有批准。"
-mend = "请提交审批。"
-article = "第十八条"
-quote = "审批"
-
-[requirements.review]
-blocks = ["sign:decision", "leave:decision"]
-predicate = "review-passed"
-text = "没有通过法制审核。"
-mend = "请提交法制审核。"
-article = "第十八条"
-quote = "审核"
-
-[requirements.final]
-blocks = "archive"
-predicate = "documents-final"
-text = "有文书没有定稿。"
-mend = "请定稿。"
-article = "第二十五条"
-quote = "收集齐全"
-
-[requirements.stored]
-blocks = "archive"
-predicate = "stored"
-text = "有音像没有入库。"
-mend = "请等待。"
-article = "第二十五条"
-quote = "收集齐全"
-
-[requirements.demanded]
-blocks = "sign:enforcement"
-each = "service.made"
-where = { document = "demand" }
-match = "doc"
-predicate = "wait-over"
-limit = "demand"
-text = "催告期未满。"
-mend = "请等待。"
-article = "第九条"
-quote = "十日"
-"""
+RULES = (FIXTURES / "gaps.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -424,39 +303,3 @@ def test_the_kinds_that_can_move_something_are_all_named(rules: Rules) -> None:
         "statement.waived",
     } <= rules.kinds
     assert "publication.published" not in rules.kinds
-
-
-KINDS = sorted(LIAONING.kinds)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    picks=st.lists(
-        st.tuples(st.sampled_from(KINDS), st.integers(0, 59), st.sampled_from("12"), st.sampled_from("xy")),
-        max_size=20,
-    ),
-    seed=st.integers(),
-)
-def test_the_order_in_which_facts_arrive_changes_no_gap(picks: list[tuple[str, int, str, str]], seed: int) -> None:
-    facts = [
-        fact(
-            kind,
-            f"2026-03-02T09:{minute:02}",
-            id=str(number),
-            act=f"a{which}",
-            doc=f"d{which}",
-            act_kind="site-inspection",
-            act_type="penalty",
-            hash=other,
-            document="penalty-decision",
-            source="ex_officio",
-        )
-        for number, (kind, minute, which, other) in enumerate(picks)
-    ]
-    shuffled = list(facts)
-    random.Random(seed).shuffle(shuffled)
-    moments = ["leave:initiation", "leave:investigation", "sign:penalty-decision", "end:complied", "archive"]
-    context = {"doc": "d1", "hash": "x", "major": True}
-    assert gaps(LIAONING, facts, SHIPPED, NOW, moments=moments, context=context) == gaps(
-        LIAONING, shuffled, SHIPPED, NOW, moments=moments, context=context
-    )

@@ -211,7 +211,7 @@ def test_a_broken_file_is_refused_naming_file_and_key(tmp_path: Path, old: str, 
 
 def test_a_value_where_a_table_belongs_is_refused(tmp_path: Path) -> None:
     head = 'id = "base"\ntitle = "示例"\nin_force_from = 2020-01-01\nlimits = 5\n'
-    with pytest.raises(LawError, match="regulations/base/2020-01-01.toml：键 limits 应为表"):
+    with pytest.raises(LawError, match=r"regulations/base/2020-01-01\.toml：键 limits 应为表"):
         load("base", folder=write(tmp_path, head))
 
 
