@@ -94,7 +94,7 @@ class Declaration:
     """One kind of 文书.
 
     `numbered` is the character of its 文号 ("" where it has none), `about` what it belongs to, `serves`
-    the kinds it may speak of, `volume` `main` (正卷) or `internal` (副卷, not shown to parties), `is_sealed`
+    the kinds it may speak of (final ones, unless `serves_drafts`), `volume` `main` (正卷) or `internal` (副卷, not shown to parties), `is_sealed`
     whether the agency's seal is put to it. `order` arranges kinds of the same day in the catalogue.
     """
 
@@ -104,6 +104,7 @@ class Declaration:
     layout: Layout
     about: About
     serves: tuple[str, ...]
+    serves_drafts: bool
     act_kinds: tuple[str, ...]
     act_types: tuple[str, ...]
     numbered: str

@@ -105,6 +105,7 @@ def declared(id: str, source: Mapping[str, object], *, file: str = "") -> Declar
             table.choice("about", ("act", "document", "dossier"), default="dossier"),
         ),
         serves=table.strings("serves", default=()),
+        serves_drafts=table.boolean("serves_drafts", default=False),
         act_kinds=table.strings("act_kinds", default=()),
         act_types=table.strings("act_types", default=()),
         numbered=table.string("numbered", default=""),

@@ -1,0 +1,32 @@
+"""Everything that changes documents and volumes."""
+
+from records.actions.documents import (
+    draft,
+    finalise,
+    granted,
+    keep_print,
+    refuse,
+    save,
+    sent_back,
+    sign,
+    submit,
+    void,
+    withdraw,
+)
+from records.actions.volumes import archive, keep_volume
+
+__all__ = [
+    "archive",
+    "draft",
+    "finalise",
+    "granted",
+    "keep_print",
+    "keep_volume",
+    "refuse",
+    "save",
+    "sent_back",
+    "sign",
+    "submit",
+    "void",
+    "withdraw",
+]

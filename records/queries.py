@@ -1,0 +1,192 @@
+"""What pages and the API show of documents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from enforcement import access, journal, law
+from enforcement.actors import Actor
+from enforcement.law.compound import Rows
+from enforcement.models import Dossier
+from records.contents import Contents, acts_of
+from records.models import Document, Signature, Volume
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A document that may be begun: where its form is."""
+
+    title: str
+    url: str
+    stage: str
+    about: str = ""
+
+
+STAGES = {
+    "initiation": "启动",
+    "investigation": "调查取证",
+    "decision": "审查决定",
+    "service": "送达执行",
+    "archiving": "归档",
+}
+
+
+def document(pk: int, actor: Actor) -> Document | None:
+    """The document where `actor` may see its dossier, else None."""
+    return (
+        Document.objects.visible_to(actor)
+        .select_related("dossier__agency", "dossier__unit", "dossier__responsible", "serves", "pdf", "saved_by__person")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def documents_of(dossier: Dossier) -> QuerySet[Document]:
+    """Every document of the dossier in the order in which they were begun."""
+    return Document.objects.filter(dossier=dossier).select_related("created_by__person").order_by("pk")
+
+
+def documents_panel(dossier: Dossier, actor: Actor) -> dict[str, Any]:
+    """文书 on the page of a dossier: what there is, what may be begun, the volume."""
+    refusal = access.explain(actor, "document.draft", dossier)
+    return {
+        "dossier": dossier,
+        "documents": list(documents_of(dossier)),
+        "may_draft": refusal is None,
+        "refusal": refusal,
+        "volume": Volume.objects.filter(dossier=dossier).first(),
+        "may_archive": dossier.sealed_at is None and access.explain(actor, "case.archive", dossier) is None,
+    }
+
+
+def offers(dossier: Dossier, act_labels: dict[str, str] | None = None) -> list[tuple[str, list[Offer]]]:
+    """The documents that this dossier may have, by stage: those about an act or a document once for each."""
+    act_type = next((f.data.get("act_type") for f in _opened(dossier)), None)
+    acts = acts_of(dossier)
+    written = list(documents_of(dossier))
+    grouped: dict[str, list[Offer]] = {stage: [] for stage in STAGES}
+    for declaration in law.documents().values():
+        if declaration.act_types and act_type not in declaration.act_types:
+            continue
+        base = f"/dossiers/{dossier.pk}/documents/new/{declaration.id}/"
+        found = grouped[declaration.stage]
+        if declaration.about == "dossier":
+            found.append(Offer(declaration.title, base, declaration.stage))
+        elif declaration.about == "act":
+            for act in acts:
+                if not declaration.act_kinds or act.kind in declaration.act_kinds:
+                    about = (
+                        f"{(act_labels or {}).get(act.kind, '')} {law.shanghai(act.began_at):%Y-%m-%d %H:%M}".strip()
+                    )
+                    found.append(Offer(declaration.title, f"{base}?act={act.id}", declaration.stage, about))
+        else:
+            for other in written:
+                fits = other.state == "final" or (declaration.serves_drafts and other.is_open)
+                if other.kind in declaration.serves and fits:
+                    found.append(Offer(declaration.title, f"{base}?serves={other.pk}", declaration.stage, str(other)))
+    return [(STAGES[stage], found) for stage, found in grouped.items() if found]
+
+
+def _opened(dossier: Dossier) -> list[law.Fact]:
+    return [fact for fact in journal.facts(dossier) if fact.kind == "case.opened"]
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field on the reading page: its paragraphs or its table, personal data masked."""
+
+    label: str
+    lines: list[str]
+    head: list[str]
+    rows: list[list[str]]
+    is_wide: bool
+    is_missing: bool
+
+
+def shown_fields(contents: Contents) -> list[ShownField]:
+    values = contents.values
+    shown = []
+    for field in contents.declaration.fields:
+        value = values.get(field.id)
+        if value is None and field.at_signing and contents.document.is_open:
+            continue
+        is_hidden_table = isinstance(field, Rows) and field.personal
+        rows = field.cells(value) if isinstance(field, Rows) and not is_hidden_table else []
+        shown.append(
+            ShownField(
+                label=field.label_for(contents.rule_set),
+                lines=[] if rows else field.lines(value, masked=True),
+                head=[column.label for column in field.columns] if isinstance(field, Rows) else [],
+                rows=rows,
+                is_wide=field.is_wide,
+                is_missing=value is None and field.is_required(values, contents.rule_set),
+            )
+        )
+    return shown
+
+
+@dataclass(frozen=True)
+class SignState:
+    """One signature that the document needs, and what has become of it."""
+
+    role: str
+    label: str
+    name: str
+    signature: Signature | None
+    may_refuse: bool
+
+
+def sign_states(contents: Contents) -> list[SignState]:
+    states = []
+    for signer in contents.declaration.signers:
+        given = [s for s in contents.signatures if s.role == signer.role]
+        if signer.role == "officer":
+            by_person = {s.person_id: s for s in given}
+            states += [
+                SignState(signer.role, signer.label, str(o["name"]), by_person.get(o["person"]), False)
+                for o in contents.officers(signer)
+            ]
+        elif given:
+            states += [SignState(signer.role, signer.label, s.name, s, signer.may_refuse) for s in given]
+        elif contents.asked(signer):
+            states.append(SignState(signer.role, signer.label, "", None, signer.may_refuse))
+    return states
+
+
+def document_page(document: Document, actor: Actor, *, now: datetime) -> dict[str, Any]:
+    """The reading page of one document."""
+    contents = Contents.of(document)
+    is_open = document.is_open
+    return {
+        "document": document,
+        "declaration": contents.declaration,
+        "stage_label": STAGES[contents.declaration.stage],
+        "fields": shown_fields(contents),
+        "missing": list(contents.missing().values()) if is_open else [],
+        "gaps": contents.gaps(now=now) if is_open else [],
+        "chain": contents.chain,
+        "granted": contents.granted,
+        "approvals": contents.approvals,
+        "signers": sign_states(contents),
+        "may_open": access.explain(actor, "document.open", document) is None,
+        "article": contents.declaration.cite(contents.rule_set),
+        "served_by": list(document.served_by.exclude(state="voided").order_by("pk")),
+    }
+
+
+def volume_of(dossier: Dossier) -> Volume | None:
+    return Volume.objects.filter(dossier=dossier).select_related("archived_by__person", "pdf").first()
+
+
+def changed_since(contents: Contents, typed: dict[str, Any]) -> list[tuple[str, str]]:
+    """(label, what is stored now) for every field of which `typed` differs, for a form that came too late."""
+    found = []
+    for field in contents.declaration.body_fields:
+        stored = contents.values.get(field.id)
+        if stored != typed.get(field.id):
+            found.append(
+                (field.label_for(contents.rule_set), "；".join(field.lines(stored, masked=True)) or "（空白）")
+            )
+    return found

@@ -1,0 +1,148 @@
+"""A penalty case at an agency under Liaoning's rules, for the tests of documents."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from enforcement import dossiers, journal, law, vocabulary
+from enforcement.actions import organisation
+from enforcement.actors import Actor
+from enforcement.models import Agency, Dossier, Post, Unit
+from records import actions
+from records.contents import Contents
+from records.models import Document
+
+BEGAN = date(2019, 7, 1)
+PASSWORD = "correct-horse-battery"
+ID_NUMBER = "210302198001011233"
+PHONE = "13904120001"
+ADDRESS = "鞍山市铁东区园林路一号"
+PARTY: dict[str, Any] = {"kind": "person", "name": "周某", "id_number": ID_NUMBER, "phone": PHONE, "address": ADDRESS}
+
+
+def at(text: str) -> datetime:
+    """`2026-03-05 09:30` in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=law.SHANGHAI)
+
+
+for _kind in ("case.opened", "act.opened", "act.ended", "stage.changed"):
+    try:
+        vocabulary.kind(_kind)
+    except LookupError:
+        vocabulary.declare(vocabulary.Kind(_kind, _kind))
+
+
+@dataclass
+class Desk:
+    agency: Agency
+    zhang: Actor
+    li: Actor
+    stranger: Actor
+    reviewer: Actor
+    head: Actor
+    unit_head: Actor
+    archivist: Actor
+    publisher: Actor
+    dossier: Dossier
+    act: Any
+
+    def officers(self, *actors: Actor) -> list[dict[str, Any]]:
+        return [{"person": a.person.pk} for a in actors or (self.zhang, self.li)]
+
+
+def post(unit: Unit, username: str, name: str, role: str, certificate: str = "") -> Actor:
+    by = Actor.system()
+    person = organisation.create_person(
+        unit.agency, username=username, name=name, password=PASSWORD, by=by, must_change=False
+    )
+    made = organisation.create_post(person, unit=unit, role=role, from_on=BEGAN, by=by)
+    if certificate:
+        organisation.add_certificate(
+            person,
+            agency=unit.agency,
+            number=certificate,
+            issuer="辽宁省司法厅",
+            valid_from=BEGAN,
+            valid_to=date(2030, 12, 31),
+            by=by,
+        )
+    return Actor.of(Post.objects.select_related("person", "agency", "unit").get(pk=made.pk))
+
+
+def open_desk(rule_set: str = "liaoning", act_type: str = "penalty", mark: str = "") -> Desk:
+    by = Actor.system()
+    agency = organisation.create_agency(
+        by=by, name=f"鞍山市自然资源局{mark}", short_name=f"鞍自然资{mark}", region="210300", rule_set=rule_set,
+        rules_from=BEGAN,
+    )  # fmt: skip
+    unit = organisation.create_unit(agency, name="执法一队", by=by)
+    other = organisation.create_unit(agency, name="执法二队", by=by)
+    zhang = post(unit, f"zhang{mark}", "张三", "officer", f"辽0301001{mark}")
+    li = post(unit, f"li{mark}", "李四", "officer", f"辽0301002{mark}")
+    dossier = dossiers.open_dossier(
+        "case", title="周某擅自采伐林木案", number="鞍自然资案〔2026〕1号", agency=agency, unit=unit,
+        responsible=zhang.person, on=at("2026-03-02 09:00"), has_rules=True,
+    )  # fmt: skip
+    journal.record(
+        dossier, "case.opened", by=zhang, at=at("2026-03-02 09:00"), act_type=act_type, source="ex_officio",
+        urgency="normal", linked="",
+    )  # fmt: skip
+    officers = [{"person": a.person.pk, "name": a.person.name, "certificate": "x", "valid": True} for a in (zhang, li)]
+    journal.record(
+        dossier, "act.opened", by=zhang, at=at("2026-03-03 09:00"), act=7, act_kind="site-inspection", officers=officers
+    )
+    journal.record(
+        dossier, "act.ended", by=zhang, at=at("2026-03-03 10:30"), act=7, act_kind="site-inspection", recorded=True
+    )
+    return Desk(
+        agency=agency, zhang=zhang, li=li, dossier=dossier, act=7,
+        stranger=post(other, f"wu{mark}", "吴二", "officer"),
+        reviewer=post(unit, f"shen{mark}", "沈审", "unit_reviewer"),
+        head=post(unit, f"ju{mark}", "局长", "agency_head"),
+        unit_head=post(unit, f"dui{mark}", "队长", "unit_head"),
+        archivist=post(unit, f"dang{mark}", "档员", "archivist"),
+        publisher=post(unit, f"gong{mark}", "公示员", "publisher"),
+    )  # fmt: skip
+
+
+def body(kind: str, desk: Desk, **values: Any) -> dict[str, Any]:
+    """A complete body of the kind, from a sample of every field."""
+    samples = {
+        "text": "鞍山市千山区某林地", "long-text": "经查，当事人未取得林木采伐许可证，采伐林木三立方米。\n以上事实有证据证实。",
+        "date": "2026-03-04", "datetime": "2026-03-03T09:00", "integer": 1, "money": "2000", "yes-no": {"answer": False},
+        "party": PARTY, "officers": desk.officers(),
+    }  # fmt: skip
+    filled: dict[str, Any] = {}
+    for field in law.document(kind).body_fields:
+        if field.kind == "choice":
+            filled[field.id] = field.options[0][0]  # type: ignore[attr-defined]
+        elif field.kind == "rows":
+            row = {c.id: samples[c.kind] for c in field.columns}  # type: ignore[attr-defined]
+            filled[field.id] = [row]
+        elif field.kind == "yes-no" and getattr(field, "reason_if", "") == "no":
+            filled[field.id] = {"answer": True}
+        else:
+            filled[field.id] = samples[field.kind]
+    return {**filled, **values}
+
+
+def draft(desk: Desk, kind: str, **more: Any) -> Document:
+    values = more.pop("values", None) or body(kind, desk)
+    if law.document(kind).about == "act":
+        more.setdefault("act", str(desk.act))
+    return actions.draft(desk.dossier, kind, by=desk.zhang, values=values, **more)
+
+
+def approve(desk: Desk, document: Document) -> None:
+    from enforcement import approvals
+    from enforcement.models import Approval
+
+    for actor in (desk.reviewer, desk.head):
+        pending = Approval.objects.filter(ref=document.ref, state="pending").first()
+        if pending is not None and approvals.explain(actor, pending) is None:
+            approvals.approve(pending, by=actor)
+    document.refresh_from_db()
+
+
+def contents(document: Document) -> Contents:
+    return Contents.of(Document.objects.select_related("dossier__agency").get(pk=document.pk))
