@@ -8,6 +8,7 @@ from enforcement.models.dossier import (
     InDossierQuerySet,
     scope_q,
 )
+from enforcement.models.numbers import IssuedNumber, NumberSeries
 from enforcement.models.operation import Approval, ApprovalStep, Blob, Job, Notice, Submission, Token
 from enforcement.models.organisation import Agency, Certificate, Person, Post, RuleSetChoice, Unit
 
@@ -24,8 +25,10 @@ __all__ = [
     "Entry",
     "Finding",
     "InDossierQuerySet",
+    "IssuedNumber",
     "Job",
     "Notice",
+    "NumberSeries",
     "Person",
     "Post",
     "RuleSetChoice",
