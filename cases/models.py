@@ -76,8 +76,13 @@ class Case(models.Model):
         return self.dossier.key.partition("/")[2]
 
     @property
+    def standing(self) -> str:
+        """The stage as people see it: a case is `archived` once its dossier is sealed, whoever sealed it."""
+        return "archived" if self.dossier.sealed_at else self.stage
+
+    @property
     def stage_label(self) -> str:
-        return law.procedure("general").stage(self.stage).label
+        return law.procedure("general").stage(self.standing).label
 
     @property
     def ending_label(self) -> str:
@@ -161,7 +166,7 @@ class Act(models.Model):
 
     PROTECTED = (
         "case_id", "kind", "started_at", "ended_at", "sealed", "is_emergency", "credentials_shown", "rights_told_at",
-        "recorded", "made_away", "returned_at", "waived_at", "deviated_at", "removed_at",
+        "recorded", "made_away", "returned_at", "waived_at", "deviated_at",
     )  # fmt: skip
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="acts")
@@ -177,7 +182,6 @@ class Act(models.Model):
     returned_at = models.DateTimeField("返回单位的时间", null=True)
     waived_at = models.DateTimeField("说明不适宜音像记录的时间", null=True)
     deviated_at = models.DateTimeField("批准偏差的时间", null=True)
-    removed_at = models.DateTimeField("撤销登记的时间", null=True)
 
     objects = InCaseQuerySet.as_manager()
 
@@ -218,6 +222,42 @@ class ActOfficer(models.Model):
         ordering = ["act", "pk"]
         verbose_name = "参加执法活动的人员"
         constraints = [models.UniqueConstraint(fields=["act", "person"], name="takes_part_in_an_act_once")]
+
+
+class Proposal(models.Model):
+    """What a second person must agree to before it holds of an act: a correction that moves a clock, or a deviation."""
+
+    PROTECTED = ("act_id", "kind", "part", "before", "after", "sealed", "state", "proposed_by_id")
+
+    KINDS = [("correction", "更正"), ("deviation", "偏差")]
+    STATES = [("pending", "待核准"), ("granted", "已核准"), ("closed", "未核准")]
+    PARTS = [("recording", "没有音像记录"), ("officers", "执法人员或者证件不足")]
+
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField("种类", max_length=12, choices=KINDS)
+    part = models.CharField("偏差", max_length=12, choices=PARTS, blank=True)
+    before = models.JSONField("原记录", default=dict)
+    after = models.JSONField("更正为", default=dict)
+    sealed = models.TextField(help_text="the reason")
+    state = models.CharField("状态", max_length=8, choices=STATES, default="pending")
+    proposed_by = models.ForeignKey("enforcement.Post", on_delete=models.PROTECT, related_name="proposals")
+    proposed_at = models.DateTimeField("提出时间")
+
+    class Meta:
+        ordering = ["act", "pk"]
+        verbose_name = "更正和偏差"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["act", "kind", "part"],
+                condition=Q(state="pending"),
+                name="one_pending_proposal_a_kind",
+                violation_error_message="该执法活动已有一项同样的申请正在等待核准。",
+            )
+        ]
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.act.case.dossier
 
 
 class Obligation(models.Model):
