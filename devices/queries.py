@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from devices.models import Assignment, Device, DeviceQuerySet
 from enforcement.actors import Actor
-from enforcement.models import Person, Post, Token
 from enforcement.law import local_day
+from enforcement.models import Person, Post, Token
 
 
 def device_list(actor: Actor, *, words: str = "", state: str = "") -> DeviceQuerySet:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 CHUNK = 1 << 20
+FULL = (errno.ENOSPC, errno.EDQUOT)
 CHECKSUMS = ("sha1", "sha256", "md5")
 
 
@@ -95,7 +96,9 @@ class Spool:
             finally:
                 os.close(folder)
         except OSError as error:
-            raise _translated(error) from error
+            if error.errno in FULL:
+                raise Full from error
+            raise
 
     def offset(self, key: str) -> int:
         """Bytes that are here. Raises Gone."""
@@ -141,7 +144,9 @@ class Spool:
                     rest = rest[os.write(target, rest) :]
                 offset += len(chunk)
         except OSError as error:
-            raise _translated(error) from error
+            if error.errno in FULL:
+                raise Full from error
+            raise
         finally:
             os.fsync(target)
         if digest and checksum and offset == end and digest.digest() != checksum.digest:
@@ -153,7 +158,3 @@ class Spool:
     def remove(self, key: str) -> None:
         """Forget the bytes; they MUST be in the store, or expired."""
         self.path(key).unlink(missing_ok=True)
-
-
-def _translated(error: OSError) -> Exception:
-    return Full() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -109,20 +109,18 @@ def _difference(delta: timedelta) -> str:
     return said
 
 
-def _read(source: Source, raw: object, *, zone: ZoneInfo | None = None) -> Candidate | None:
+def _read(source: Source, raw: object, *, zone: tzinfo | None = None) -> Candidate | None:
     """`zone` is taken where the text names none; without either there is no statement."""
     match = STAMP.search(str(raw or ""))
-    if not match:
+    zone = _zone(match[7]) if match and match[7] else zone
+    if not match or zone is None:
         return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
     try:
-        local = datetime(*(int(part) for part in match.groups()[:6]))  # type: ignore[arg-type]
+        local = datetime(year, month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
-    offset = match[7]
-    if offset is None and zone is None:
-        return None
-    aware = local.replace(tzinfo=_zone(offset) if offset else zone)
-    return Candidate(source, aware.astimezone(UTC), str(raw))
+    return Candidate(source, local.astimezone(UTC), str(raw))
 
 
 def _zone(offset: str) -> timezone:
