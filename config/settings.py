@@ -32,6 +32,7 @@ def env_list(name: str) -> list[str]:
 
 ALLOWED_HOSTS = env_list("ZHIJI_HOSTS") or ["localhost", "127.0.0.1", "[::1]", socket.gethostname()]
 AUTH_USER_MODEL = "enforcement.Person"
+CSRF_FAILURE_VIEW = "enforcement.views.errors.stale_page"
 CSRF_TRUSTED_ORIGINS = env_list("ZHIJI_ORIGINS")
 DEBUG = env_bool("ZHIJI_DEBUG")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -69,6 +70,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "enforcement.middleware.ActorMiddleware",
+    "enforcement.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -85,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "enforcement.context.page",
             ],
         },
     }
@@ -107,8 +111,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_REDIRECT_URL = "/"
-LOGIN_URL = "login"
-LOGOUT_REDIRECT_URL = "login"
+LOGIN_URL = "/login/"
+LOGOUT_REDIRECT_URL = "/login/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

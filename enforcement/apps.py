@@ -6,8 +6,9 @@ class EnforcementConfig(AppConfig):
     verbose_name = "行政执法"
 
     def ready(self) -> None:
-        from enforcement import access, rights, verify, vocabulary
+        from enforcement import access, composition, menu, rights, verify, vocabulary
 
         vocabulary.declare(*vocabulary.GROUND_FLOOR)
         access.register(*rights.RULES)
         verify.register_ground_floor()
+        composition.add_nav(*menu.NAV)

@@ -37,3 +37,9 @@ def tell_responsible(dossier: Dossier, *, key: str, text: str, now: datetime, ur
     if dossier.responsible is not None:
         people.append(dossier.responsible)
     tell(people, key=f"{dossier.key}:{key}", text=text, now=now, dossier=dossier, url=url)
+
+
+def mark_read(person: Person, *, now: datetime, notice: Notice | None = None) -> None:
+    """`notice`, or all that `person` has not read yet."""
+    unread = Notice.objects.filter(person=person, read_at__isnull=True)
+    (unread.filter(pk=notice.pk) if notice else unread).update(read_at=now)

@@ -25,4 +25,5 @@ RULES = (
     Rule("token.revoke", "吊销令牌", roles("system_admin", "device_admin"), (own_agency,)),
     Rule("supervision.view", "查看逾期监督", SUPERVISING),
     Rule("approval.decide", "审批", everyone()),
+    Rule("password.change", "修改本人密码", everyone()),
 )

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from enforcement import access, dossiers, journal, law, rest
 from enforcement.actors import Actor
-from enforcement.errors import Stale
+from enforcement.errors import Denied, Stale
 from enforcement.models import Agency, Certificate, Person, Post, RuleSetChoice, Token, Unit
 
 
@@ -112,6 +113,20 @@ def create_unit(
     return _new_unit(agency, name=name, parent=parent, by=by, now=now or timezone.now())
 
 
+@transaction.atomic
+def end_unit(unit: Unit, *, on: date, by: Actor, now: datetime | None = None) -> None:
+    """The unit is dissolved with the day `on`. ValidationError while anybody holds a post in it or below it."""
+    access.require(by, "organisation.change", unit.agency)
+    held = Post.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), unit__path__startswith=unit.path)
+    names = sorted({post.person.name for post in held.select_related("person")})
+    if names:
+        raise ValidationError({"on": f"该机构及其下属机构还有人任职（{'、'.join(names[:5])}），请先免任。"})
+    if not Unit.objects.filter(pk=unit.pk, ended_on__isnull=True).update(ended_on=on):
+        raise Stale("该机构已经撤销。")
+    dossier = dossiers.agency_dossier(unit.agency)
+    journal.record(dossier, "unit.changed", by=by, now=now, rows=[unit], unit=unit.pk, ended_on=str(on))
+
+
 def _new_person(
     agency: Agency, *, username: str, name: str, password: str, must_change: bool, by: Actor, now: datetime
 ) -> Person:
@@ -156,12 +171,28 @@ def end_person(person: Person, *, agency: Agency, on: date, by: Actor, now: date
 @transaction.atomic
 def change_password(person: Person, *, password: str, by: Actor, agency: Agency, now: datetime | None = None) -> None:
     """One's own password; the journal says that it changed, never what it is."""
+    access.require(by, "password.change")
     person.set_password(password)
     person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])
     journal.record(
         dossiers.agency_dossier(agency), "person.password-changed", by=by, now=now, rows=[person], person=person.pk
     )
+
+
+@transaction.atomic
+def reset_password(person: Person, *, agency: Agency, password: str, by: Actor, now: datetime | None = None) -> None:
+    """A first password again, for somebody who forgot theirs; to be changed at the next sign-in."""
+    access.require(by, "organisation.change", agency)
+    if not person.posts.filter(agency=agency).exists():
+        raise Denied(f"{person.name}不在{agency.name}任职，不能重置密码。")
+    person.set_password(password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    journal.record(
+        dossiers.agency_dossier(agency), "person.password-changed", by=by, now=now, rows=[person], person=person.pk,
+        reset=True,
+    )  # fmt: skip
 
 
 def _new_post(

@@ -1,6 +1,6 @@
 """What templates need: one way to show a moment, a day, a clock, a stage, a correction, a control, a permitted action."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -221,6 +221,18 @@ def _readable(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(str(item.get("name", "")) if isinstance(item, dict) else str(item) for item in value)
     return "（空）" if value in (None, "") else str(value)
+
+
+@register.filter
+def effect_label(effect: str) -> str:
+    """What the law makes of a limit, in two words."""
+    return {"duty": "应当完成", "wait": "不得提前", "power": "逾期失权"}[effect]
+
+
+@register.filter
+def lookup(mapping: Mapping[str, str], key: str) -> str:
+    """`mapping[key]`, or the key itself."""
+    return mapping.get(key, key)
 
 
 @register.simple_tag

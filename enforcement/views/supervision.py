@@ -1,0 +1,108 @@
+"""The overdue board with its sheets, and the findings."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from enforcement import access, composition
+from enforcement.forms.supervision import FindingFilter, SupervisionFilter
+from enforcement.queries import supervision
+from enforcement.web import PageView
+
+SHEET_LINES = 200
+"""Longer printed sheets are for the CSV."""
+
+
+class Supervised(PageView):
+    """What board, print sheet and CSV share: the right to look, and the filters."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.actor is not None:
+            access.require(request.actor, "supervision.view")
+        return super().dispatch(request, *args, **kwargs)
+
+    def filters(self) -> tuple[SupervisionFilter, supervision.Filters]:
+        form = SupervisionFilter(self.request.GET or None, choices=supervision.choices(self.actor))
+        values = form.cleaned_data if form.is_valid() else {}
+        return form, supervision.Filters(
+            state=values.get("state", ""),
+            age=values.get("age", ""),
+            agency=values.get("agency") or None,
+            unit=values.get("unit") or None,
+            limit=values.get("limit", ""),
+        )
+
+
+class Board(Supervised):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        form, filters = self.filters()
+        page = supervision.clocks_page(self.actor, filters, now=now, after=request.GET.get("after", ""))
+        context = {
+            "form": form,
+            "filters": filters,
+            "board": supervision.board(self.actor, filters, now=now),
+            "page": page,
+            "rows": [(row, composition.page_of(row.dossier)) for row in page.rows],
+            "now": now,
+        }
+        return render(request, "enforcement/supervision_board.html", context)
+
+
+class Sheet(Supervised):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        _, filters = self.filters()
+        rows = list(supervision.clocks(self.actor, filters, now=now)[: SHEET_LINES + 1])
+        context = {
+            "rows": rows[:SHEET_LINES],
+            "is_cut": len(rows) > SHEET_LINES,
+            "now": now,
+            "state": supervision.STATES.get(filters.state, "逾期和七日内届满"),
+        }
+        return render(request, "enforcement/supervision_sheet.html", context)
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+class Export(Supervised):
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+        now = timezone.now()
+        _, filters = self.filters()
+        writer = csv.writer(_Echo())
+        rows = supervision.export_rows(self.actor, filters, now=now)
+
+        def lines() -> Iterator[str]:
+            yield "\ufeff"  # spreadsheets read the Chinese only with it
+            for row in rows:
+                yield writer.writerow([_harmless(cell) for cell in row])
+
+        response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="supervision-{now:%Y%m%d}.csv"'
+        return response
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+class Findings(Supervised):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = FindingFilter(request.GET or None)
+        values = form.cleaned_data if form.is_valid() else {}
+        page = supervision.findings_page(
+            self.actor,
+            kind=values.get("kind", ""),
+            standing=values.get("standing", ""),
+            after=request.GET.get("after", ""),
+        )
+        rows = [(row, composition.page_of(row.dossier)) for row in page.rows]
+        return render(request, "enforcement/finding_list.html", {"form": form, "page": page, "rows": rows})
