@@ -10,6 +10,7 @@ from enforcement import law
 from enforcement.actors import Actor
 from enforcement.errors import Denied
 from enforcement.models import Dossier
+from enforcement.models.dossier import region_prefix
 from enforcement.roles import ROLES
 
 Condition = Callable[[Actor, Any], str | None]
@@ -94,7 +95,7 @@ def sees(actor: Actor, dossier: Dossier) -> bool:
     if role.kinds is not None and dossier.kind not in role.kinds:
         return False
     if role.scope == "region":
-        return dossier.agency.region.startswith(actor.agency.region.rstrip("0"))
+        return dossier.agency.region.startswith(region_prefix(actor.agency.region))
     if dossier.agency_id != actor.agency.pk:
         return False
     if role.scope == "agency" or actor.unit is None:

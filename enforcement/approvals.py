@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from enforcement import access, journal, law, notices, rulebook
@@ -193,8 +193,10 @@ def reassign(approval: Approval, *, to: Person, by: Actor, reason: str, now: dat
     is_submitter = by.post is not None and by.post.person_id == approval.submitted_by.person_id
     if not is_submitter and (by.post is None or by.post.role != step.role or not access.sees(by, approval.dossier)):
         raise Denied("只有提交人或该环节的审批人可以改派。", approval.article)
-    if to.pk not in {person.pk for person in notices.holders(approval.dossier, step.role, now=now)}:
-        raise ValidationError({"to": f"{to.name}目前不担任“{step.label}”所需的岗位，不能改派给他。"})
+    if to.pk not in {person.pk for person in candidates(approval, now=now)}:
+        raise ValidationError(
+            {"to": f"{to.name}不能办理“{step.label}”：目前不担任所需的岗位，或者是承办人、已办理过其他环节。"}
+        )
     if not ApprovalStep.objects.filter(pk=step.pk, decision="").update(assignee=to):
         raise Stale("该环节刚刚已由他人办理，请刷新页面查看结果。")
     journal.record(
@@ -221,12 +223,13 @@ def pending_for(actor: Actor) -> QuerySet[Approval]:
     if actor.post is None:
         return Approval.objects.none()
     person = actor.post.person
-    waiting = (
-        Approval.objects.filter(scope_q(actor, "dossier__"), state="pending")
-        .annotate(waiting_order=Min("steps__order", filter=Q(steps__decision="")))
-        .filter(steps__order=F("waiting_order"), steps__role=actor.post.role)
-        .filter(Q(steps__assignee__isnull=True) | Q(steps__assignee=person))
-        .exclude(Q(is_distinct=True) & (Q(submitted_by__person=person) | Q(dossier__responsible=person)))
+    earlier = ApprovalStep.objects.filter(approval=OuterRef("approval"), decision="", order__lt=OuterRef("order"))
+    mine = ApprovalStep.objects.filter(
+        Q(assignee__isnull=True) | Q(assignee=person), ~Exists(earlier),
+        approval=OuterRef("pk"), decision="", role=actor.post.role,
+    )  # fmt: skip
+    waiting = Approval.objects.filter(scope_q(actor, "dossier__"), Exists(mine), state="pending").exclude(
+        Q(is_distinct=True) & (Q(submitted_by__person=person) | Q(dossier__responsible=person))
     )
     already = ApprovalStep.objects.filter(decided_by__person=person, approval__state="pending").values("approval")
     return (

@@ -144,5 +144,7 @@ def mark_missed(*, now: datetime, limit: int = 500) -> int:
     dossiers = Dossier.objects.filter(deadlines__in=unmarked_misses(now)).distinct()[:limit]
     for dossier in dossiers:
         with transaction.atomic():
+            # a correction at this moment may take the ground away: settle what holds under the lock
+            journal.lock(dossier)
             _settle_findings(dossier, now=now)
     return len(dossiers)

@@ -51,6 +51,7 @@ def agency_dossier(agency: Agency) -> Dossier:
 def attach(child: Dossier, parent: Dossier, *, by: Actor, now: datetime | None = None) -> None:
     """From here on the facts of `child` are facts of `parent` too."""
     now = now or timezone.now()
+    journal.lock(child, parent)
     link, is_new = DossierLink.objects.get_or_create(
         parent=parent, child=child, detached_at=None, defaults={"attached_at": now}
     )
@@ -61,6 +62,7 @@ def attach(child: Dossier, parent: Dossier, *, by: Actor, now: datetime | None =
 @transaction.atomic
 def detach(child: Dossier, parent: Dossier, *, by: Actor, reason: str, now: datetime | None = None) -> None:
     now = now or timezone.now()
+    journal.lock(child, parent)
     link = DossierLink.objects.filter(parent=parent, child=child, detached_at__isnull=True).first()
     if link is None:
         raise Stale("两个案卷之间没有关联，可能已由他人解除，请刷新页面。")

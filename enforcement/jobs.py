@@ -32,12 +32,17 @@ def register(kind: str, handler: Handler) -> None:
 
 
 def enqueue(kind: str, key: str, *, now: datetime | None = None, delay: timedelta = timedelta()) -> None:
-    """Put a job in the table, in the caller's transaction; wake a worker when it commits. One open job a (kind, key)."""
+    """Put a job in the table, in the caller's transaction; wake a worker when it commits. One open job a (kind, key).
+
+    One that runs just now runs once more afterwards, since it may have read what the caller has changed since.
+    """
     now = now or timezone.now()
     fresh, is_new = Job.objects.get_or_create(kind=kind, key=key, defaults={"created_at": now, "run_at": now + delay})
     if not is_new:
+        # also a queued row is written: its lock keeps a worker from starting before the caller's commit
+        Job.objects.filter(pk=fresh.pk).update(run_at=now + delay)
         Job.objects.filter(pk=fresh.pk, state__in=["done", "parked"]).update(
-            state="queued", run_at=now + delay, attempts=0, error="", done_at=None
+            state="queued", attempts=0, error="", done_at=None
         )
     transaction.on_commit(lambda: _wake(fresh.pk))
 
@@ -64,19 +69,23 @@ def run(job_id: int, *, now: datetime | None = None) -> bool:
         return False
     job = Job.objects.get(pk=job_id)
     try:
-        with _heartbeat(job_id):
+        with _heartbeat(job):
             _handlers[job.kind](job.key)
     except Exception as error:
         _put_back(job, error)
         return True
-    Job.objects.filter(pk=job_id).update(state="done", done_at=timezone.now(), lease_until=None, error="")
+    # only of this attempt: a worker that lost its lease must not close what another one does now
+    own = Job.objects.filter(pk=job_id, attempts=job.attempts, state="running")
+    if not own.filter(run_at=job.run_at).update(state="done", done_at=timezone.now(), lease_until=None, error=""):
+        own.update(state="queued", lease_until=None, attempts=0)
+        _wake(job_id)
     return True
 
 
 def _put_back(job: Job, error: Exception) -> None:
     log.exception("job %s (%s) failed", job.pk, job.kind)
     is_last = job.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=job.pk).update(
+    Job.objects.filter(pk=job.pk, attempts=job.attempts, state="running").update(
         state="parked" if is_last else "queued",
         run_at=timezone.now() + timedelta(seconds=min(2**job.attempts, 600)),
         lease_until=None,
@@ -105,14 +114,15 @@ def wake_open(*, now: datetime) -> int:
 
 
 @contextmanager
-def _heartbeat(job_id: int) -> Iterator[None]:
+def _heartbeat(job: Job) -> Iterator[None]:
     """Keep the lease while the handler works; a thread of its own, with a connection of its own."""
     finished = threading.Event()
 
     def beat() -> None:
         try:
             while not finished.wait(HEARTBEAT_SECONDS):
-                Job.objects.filter(pk=job_id, state="running").update(lease_until=timezone.now() + LEASE)
+                held = Job.objects.filter(pk=job.pk, attempts=job.attempts, state="running")
+                held.update(lease_until=timezone.now() + LEASE)
         finally:
             connection.close()
 

@@ -44,7 +44,7 @@ def entry_hash(entry: Entry, dossier_key: str) -> str:
                 "recorded_at": moment_text(entry.recorded_at),
                 "by": entry.by,
                 "data": entry.data,
-                "sealed": {name: item["digest"] for name, item in entry.sealed.items()},
+                "sealed": {name: [item["digest"], item["key"]] for name, item in entry.sealed.items()},
                 "rows": entry.rows,
                 "amends": str(entry.amends.uid) if entry.amends else "",
                 "retracts": entry.retracts,
@@ -136,28 +136,49 @@ def correct(
     """
     now = now or timezone.now()
     origin = entry.amends or entry
-    latest = _latest_version(origin)
-    return _append(
-        origin.dossier, origin.kind, by=by, at=checked_moment(at or latest.at, now=now), now=now,
-        precision=latest.precision, rows=rows, sealed={**(sealed or {}), "reason": reason}, jobs=(),
-        data={**latest.data, **changes}, amends=origin, retracts=False,
-    )  # fmt: skip
+    with transaction.atomic():
+        lock(origin.dossier)
+        # read under the lock: of two corrections at once the second builds on the first
+        latest = _latest_version(origin)
+        return _append(
+            origin.dossier, origin.kind, by=by, at=checked_moment(at or latest.at, now=now), now=now,
+            precision=latest.precision, rows=rows, sealed={**(sealed or {}), "reason": reason}, jobs=(),
+            data={**latest.data, **changes}, amends=origin, retracts=False,
+        )  # fmt: skip
 
 
 def retract(
     entry: Entry, *, by: Actor, reason: str, now: datetime | None = None, rows: Sequence[models.Model] = ()
 ) -> Entry:
-    """`entry` no longer counts as a fact; it stays in the journal with the reason."""
+    """`entry` no longer counts as a fact; it stays in the journal with the reason. Raises Stale the second time."""
     now = now or timezone.now()
     origin = entry.amends or entry
-    return _append(
-        origin.dossier, "entry.retracted", by=by, at=now, now=now, precision="instant", rows=rows,
-        sealed={"reason": reason}, jobs=(), data={"kind": origin.kind}, amends=origin, retracts=True,
-    )  # fmt: skip
+    with transaction.atomic():
+        lock(origin.dossier)
+        _latest_version(origin)
+        return _append(
+            origin.dossier, "entry.retracted", by=by, at=now, now=now, precision="instant", rows=rows,
+            sealed={"reason": reason}, jobs=(), data={"kind": origin.kind}, amends=origin, retracts=True,
+        )  # fmt: skip
 
 
 def _latest_version(origin: Entry) -> Entry:
-    return origin.amendments.filter(retracts=False).order_by("-seq").first() or origin
+    latest = origin.amendments.order_by("-seq").first() or origin
+    if latest.retracts:
+        raise Stale("该记录已经撤回，不能再更正或撤回，请刷新页面。")
+    return latest
+
+
+def lock(*dossiers: Dossier) -> dict[int, Dossier]:
+    """Lock these dossiers and those that they are attached to until the transaction ends, in key order; by pk."""
+    given = {dossier.pk for dossier in dossiers}
+    parents = DossierLink.objects.filter(child__in=given, detached_at__isnull=True).values_list("parent_id", flat=True)
+    locked: dict[int, Dossier] = {}
+    # asked again under the lock: somebody may have attached one of them a moment ago
+    while missing := {*given, *parents.all()} - locked.keys():
+        rows = Dossier.objects.select_for_update().filter(pk__in=missing).order_by("key")
+        locked |= {row.pk: row for row in rows}
+    return locked
 
 
 def _append(
@@ -178,16 +199,12 @@ def _append(
     from enforcement import deadlines  # reads the journal, which it therefore imports
 
     declared = vocabulary.kind(kind)
+    # to amend what was written before the sealing is no addendum, whatever kind of entry says it
+    is_addendum = (vocabulary.kind(amends.kind) if amends else declared).late_ok or kind == "dossier.sealed"
     with transaction.atomic():
-        parents = list(
-            DossierLink.objects.filter(child=dossier, detached_at__isnull=True).values_list("parent_id", flat=True)
-        )
-        locked = {
-            row.pk: row
-            for row in Dossier.objects.select_for_update().filter(pk__in=[dossier.pk, *parents]).order_by("key")
-        }
+        locked = lock(dossier)
         head = locked[dossier.pk]
-        if head.sealed_at is not None and not declared.late_ok and kind != "dossier.sealed":
+        if head.sealed_at is not None and not is_addendum:
             raise Stale(
                 f"“{head.title}”已于{law.shanghai(head.sealed_at):%Y-%m-%d}归档封存，不能再更改；确有遗漏的，以补充材料方式另行登记。"
             )
@@ -202,12 +219,13 @@ def _append(
         entry.hash = entry_hash(entry, head.key)
         entry.save(force_insert=True)
         Dossier.objects.filter(pk=head.pk).update(head_seq=entry.seq, head_hash=entry.hash)
-        # the caller's object goes on being used, and compared with the database, in the same action
-        dossier.head_seq, dossier.head_hash = entry.seq, entry.hash
+        head.head_seq, head.head_hash = entry.seq, entry.hash
         for job_kind, key in jobs:
             job_table.enqueue(job_kind, key, now=now)
         for touched in locked.values():
             deadlines.follow(touched, kind=amends.kind if amends else kind, now=now)
+        # the caller's object goes on being used in the same action; the clocks may have added entries of their own
+        dossier.head_seq, dossier.head_hash = head.head_seq, head.head_hash
     return entry
 
 

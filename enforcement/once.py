@@ -56,5 +56,7 @@ def _given(actor: Actor, token: str, path: str, content: str) -> Answer | None:
             raise Stale("这一次性标识已用于另一项操作，请刷新页面后重新提交。")
         return None
     if content and row.digest and row.digest != content:
-        raise Stale("同一标识的请求内容与上次不同，未重复办理。请换用新的标识（Idempotency-Key）。")
+        raise Stale(
+            "这一次提交已经办理过，内容与上次不同，未重复办理。确需再次办理的，请核对后重新提交（接口请换用新的 Idempotency-Key）。"
+        )
     return Answer(row.status, row.location, row.body)

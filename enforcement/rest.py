@@ -12,7 +12,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enforcement import once
+from enforcement import law, once
 from enforcement.actors import Actor
 from enforcement.errors import Denied, Refusal, Unmet
 from enforcement.models import Token
@@ -23,7 +23,7 @@ def token_digest(secret: str) -> str:
 
 
 def actor_of_token(secret: str) -> Actor | None:
-    """Who bears this secret; None for one that is unknown, expired or revoked."""
+    """Who bears this secret; None for one that is unknown, expired or revoked, or whose post is over."""
     token = (
         Token.objects.filter(digest=token_digest(secret), revoked_at__isnull=True, expires_at__gt=timezone.now())
         .select_related("post__person", "post__agency", "post__unit", "agency")
@@ -33,7 +33,8 @@ def actor_of_token(secret: str) -> Actor | None:
         return None
     scopes = tuple(token.scopes)
     if token.post is not None:
-        return Actor.of(token.post, scopes=scopes)
+        actor = Actor.of(token.post, scopes=scopes)
+        return actor if actor.is_in_office(law.local_day(timezone.now())) else None
     return Actor.device(token.device_key, agency=token.agency, label=token.name, scopes=scopes)
 
 

@@ -2,6 +2,7 @@
 
 The master key lies in `$ZHIJI_DATA/keys/master` (0600) or in `ZHIJI_KEYS`; each dossier's own key is kept
 wrapped by it. Destroying a dossier's key makes its sealed values unreadable and leaves the journal whole.
+Each sealed value names its key by a fingerprint, so that what was destroyed is told apart from what was altered.
 """
 
 import base64
@@ -14,12 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from enforcement.models import Dossier, DossierKey
 
 NONCE_BYTES = 12
+DESTROYED = "（内容已销毁，不可恢复）"
+"""Stands for a sealed value whose key was destroyed."""
 
 
 def canonical(value: Any) -> bytes:
@@ -75,12 +79,26 @@ def _decrypt(key: bytes, box: str) -> bytes:
     return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None)
 
 
+def _fingerprint(key: bytes) -> str:
+    return hashlib.sha256(b"dossier key" + key).hexdigest()[:16]
+
+
+def _unwrapped(row: DossierKey | None) -> bytes | None:
+    return _decrypt(_subkey("wrap"), row.wrapped) if row else None
+
+
+def _standing_key(dossier: Dossier) -> bytes | None:
+    return _unwrapped(DossierKey.objects.filter(dossier=dossier).first())
+
+
 def _dossier_key(dossier: Dossier) -> bytes:
-    row = DossierKey.objects.filter(dossier=dossier).first()
-    if row is None:
+    """The dossier's key, made at first use. Only for sealing: reading MUST NOT make a key."""
+    key = _standing_key(dossier)
+    if key is None:
         wrapped = _encrypt(_subkey("wrap"), secrets.token_bytes(32))
         row, _ = DossierKey.objects.get_or_create(dossier=dossier, defaults={"wrapped": wrapped})
-    return _decrypt(_subkey("wrap"), row.wrapped)
+        key = _decrypt(_subkey("wrap"), row.wrapped)
+    return key
 
 
 def seal(dossier: Dossier, value: Any) -> str:
@@ -90,11 +108,16 @@ def seal(dossier: Dossier, value: Any) -> str:
 
 def unseal(dossier: Dossier, box: str) -> Any:
     """Raises cryptography's InvalidTag where the key was destroyed or the box altered."""
-    return json.loads(_decrypt(_dossier_key(dossier), box)) if box else None
+    if not box:
+        return None
+    key = _standing_key(dossier)
+    if key is None:
+        raise InvalidTag
+    return json.loads(_decrypt(key, box))
 
 
 def seal_for_journal(dossier: Dossier, values: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Each value as {salt, digest, box}: the entry's hash covers the salted digest alone."""
+    """Each value as {salt, digest, box, key}: the entry's hash covers the salted digest and the key's fingerprint."""
     if not values:
         return {}
     key = _dossier_key(dossier)
@@ -103,12 +126,36 @@ def seal_for_journal(dossier: Dossier, values: dict[str, Any]) -> dict[str, dict
         salt = secrets.token_hex(16)
         plain = canonical(value)
         digest = hashlib.sha256(bytes.fromhex(salt) + plain).hexdigest()
-        sealed[name] = {"salt": salt, "digest": digest, "box": _encrypt(key, plain)}
+        sealed[name] = {"salt": salt, "digest": digest, "box": _encrypt(key, plain), "key": _fingerprint(key)}
     return sealed
 
 
 def open_journal_values(dossier: Dossier, sealed: dict[str, dict[str, str]]) -> dict[str, Any]:
+    """The sealed values of an entry; `DESTROYED` in the place of each whose key is gone."""
     if not sealed:
         return {}
-    key = _dossier_key(dossier)
-    return {name: json.loads(_decrypt(key, item["box"])) for name, item in sealed.items()}
+    key = _standing_key(dossier)
+    return {
+        name: json.loads(_decrypt(key, item["box"])) if key and item["key"] == _fingerprint(key) else DESTROYED
+        for name, item in sealed.items()
+    }
+
+
+def altered(row: DossierKey | None, sealed: dict[str, dict[str, str]]) -> list[str]:
+    """The names of sealed values that no longer are what the entry's hash covers; destroyed ones are not altered.
+
+    `row` is the key of the entry's dossier, None where it was destroyed.
+    """
+    key = _unwrapped(row) if sealed else None
+    if key is None:
+        return []
+    fingerprint = _fingerprint(key)
+    return [name for name, item in sealed.items() if item["key"] == fingerprint and not _is_whole(key, item)]
+
+
+def _is_whole(key: bytes, item: dict[str, str]) -> bool:
+    try:
+        plain = _decrypt(key, item["box"])
+        return hashlib.sha256(bytes.fromhex(item["salt"]) + plain).hexdigest() == item["digest"]
+    except (InvalidTag, ValueError):
+        return False

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from enforcement import blobs, deadlines, journal
-from enforcement.models import Blob, Deadline, Dossier, Entry
+from enforcement import blobs, deadlines, journal, sealing
+from enforcement.models import Blob, Deadline, Dossier, DossierKey, Entry
 from enforcement.sealing import mac
 
 Check = Callable[[datetime], Iterator[str]]
@@ -59,6 +59,7 @@ def snapshot() -> Iterator[None]:
 def chains(now: datetime) -> Iterator[str]:
     """Every dossier's entries are numbered without a hole, chained, and end at the head that the dossier names."""
     heads = {dossier.pk: dossier for dossier in Dossier.objects.order_by("pk")}
+    keys = {row.dossier_id: row for row in DossierKey.objects.all()}
     previous: Entry | None = None
     ends: dict[int, Entry] = {}
     entries = Entry.objects.select_related("dossier", "amends").order_by("dossier_id", "seq")
@@ -73,6 +74,8 @@ def chains(now: datetime) -> Iterator[str]:
             yield f"{where}与前一条不相衔接。"
         elif entry.hash != journal.entry_hash(entry, entry.dossier.key):
             yield f"{where}（{entry.kind}）的内容被改动。"
+        elif names := sealing.altered(keys.get(entry.dossier_id), entry.sealed):
+            yield f"{where}（{entry.kind}）的密封内容（{'、'.join(names)}）被改动。"
         previous = ends[entry.dossier_id] = entry
     for pk, dossier in heads.items():
         end = ends.get(pk)

@@ -1,5 +1,6 @@
 """The one view class behind every HTML form that performs an action, and what all pages share."""
 
+import json
 import secrets
 from typing import Any
 
@@ -82,7 +83,7 @@ class ActionView(PageView):
         token = request.POST.get(TOKEN_FIELD, "") or secrets.token_urlsafe(18)
         form = self.form_class(request.POST, request.FILES or None, **self.form_kwargs())
         try:
-            answer = once.carry_out(self.actor, token, request.path, "", lambda: self._effect(form))
+            answer = once.carry_out(self.actor, token, request.path, _content(request), lambda: self._effect(form))
         except _Invalid:
             return self._page(form, token=token, status=400)
         except ValidationError as error:
@@ -123,6 +124,13 @@ class ActionView(PageView):
             **extra,
         }
         return render(self.request, self.template_name, context, status=status)
+
+
+def _content(request: HttpRequest) -> str:
+    """A digest of what was typed, so that a form sent again with other words is not taken for a resend."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    return once.digest(json.dumps([typed, files]).encode())
 
 
 class _Invalid(Exception):

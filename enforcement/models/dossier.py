@@ -10,14 +10,20 @@ if TYPE_CHECKING:
     from enforcement.actors import Actor
 
 
+def region_prefix(code: str) -> str:
+    """The part of a division code that all divisions below it share: 210000 → 21, 210300 → 2103, 000000 → ""."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
 def scope_q(actor: "Actor", prefix: str = "") -> Q:
     """What `actor` may see, as a condition on Dossier (or on a relation to it, by `prefix`)."""
     role = actor.role
     if role is None or actor.agency is None:
         return Q(pk__in=[])
     if role.scope == "region":
-        region = actor.agency.region.rstrip("0")
-        scope = Q(**{f"{prefix}agency__region__startswith": region})
+        scope = Q(**{f"{prefix}agency__region__startswith": region_prefix(actor.agency.region)})
     else:
         scope = Q(**{f"{prefix}agency": actor.agency})
     if role.scope == "unit" and actor.unit is not None:
