@@ -104,8 +104,9 @@ def render(template: str, context: dict[str, Any]) -> Printed:
     """Any template of the print as PDF/A-3u; it may load nothing but the images that stand in it."""
     import weasyprint  # takes a second to import, which pages without a print need not wait for
 
+    inline_only = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
     html = render_to_string(template, {**context, "style": STYLE.read_text(encoding="utf-8")})
-    laid_out = weasyprint.HTML(string=html, url_fetcher=_inline_only).render()
+    laid_out = weasyprint.HTML(string=html, url_fetcher=inline_only).render()
     printed = Printed(laid_out.write_pdf(pdf_variant="pdf/a-3u"), len(laid_out.pages))
     del laid_out
     # WeasyPrint leaves cycles: without this a worker grows by megabytes a document
@@ -137,20 +138,15 @@ def _cjk_fonts() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _inline_only(url: str, *args: Any, **kwargs: Any) -> Any:
-    if not url.startswith("data:"):
-        raise ValueError("a print loads nothing from outside")
-    import weasyprint
-
-    return weasyprint.default_url_fetcher(url)
-
-
 def _blocks(contents: Contents) -> list[Block]:
     found: list[Block] = []
     sections = 0
     for one in contents.declaration.body_fields:
         label = one.label_for(contents.rule_set)
         value = contents.values.get(one.id)
+        is_asked = one.is_required(contents.values, contents.rule_set) or not one.required_when
+        if not one.is_printed or (value is None and not is_asked):
+            continue
         if contents.declaration.layout == "letter":
             if value is None or (one.id == contents.declaration.addressee and one.kind != "party"):
                 continue
@@ -161,8 +157,8 @@ def _blocks(contents: Contents) -> list[Block]:
             found.append(Block("table", label, head=head, rows=one.cells(value)))
         elif isinstance(one, Choice) and contents.declaration.layout == "table":
             # ☐ and ☑ are in no Chinese font
-            options = "　".join(f"{'■' if code == value else '□'}{text}" for code, text in one.options)
-            found.append(Block("line", label, lines=[options]))
+            options = [f"{'■' if code == value else '□'}{text}" for code, text in one.options]
+            found.append(Block("choice", label, lines=options))
         else:
             kind = "section" if isinstance(one, SECTION) else "line"
             found.append(Block(kind, label, lines=one.lines(value)))

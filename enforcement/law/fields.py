@@ -39,6 +39,7 @@ class Field:
     `optional_in` names rule sets that do not ask for it although it is `required`; `required_when`
     makes it compulsory where other fields have one of the given values. `personal` values are sealed
     where they are stored. Fields filled `at_signing` do not enter the content hash.
+    What is not `is_printed` steers the procedure and does not stand on paper.
     """
 
     kind: ClassVar[str]
@@ -55,6 +56,7 @@ class Field:
     label_in: Where = default(default_factory=dict)
     personal: bool = False
     at_signing: bool = False
+    is_printed: bool = True
     prefill: str = ""
     obligations: tuple[str, ...] = ()
 
@@ -75,6 +77,7 @@ class Field:
             "label_in": table.where("label_in"),
             "personal": table.boolean("personal", default=False),
             "at_signing": table.boolean("at_signing", default=False),
+            "is_printed": table.boolean("is_printed", default=True),
             "prefill": table.string("prefill", default=""),
             "obligations": table.strings("obligations", default=()),
         }

@@ -87,13 +87,12 @@ def open_desk(rule_set: str = "liaoning", act_type: str = "penalty", mark: str =
         dossier, "case.opened", by=zhang, at=at("2026-03-02 09:00"), act_type=act_type, source="ex_officio",
         urgency="normal", linked="",
     )  # fmt: skip
-    officers = [{"person": a.person.pk, "name": a.person.name, "certificate": "x", "valid": True} for a in (zhang, li)]
-    journal.record(
-        dossier, "act.opened", by=zhang, at=at("2026-03-03 09:00"), act=7, act_kind="site-inspection", officers=officers
-    )
-    journal.record(
-        dossier, "act.ended", by=zhang, at=at("2026-03-03 10:30"), act=7, act_kind="site-inspection", recorded=True
-    )
+    parts = [{"person": a.person.pk, "name": a.person.name, "certificate": "x", "valid": True} for a in (zhang, li)]
+    for act, kind in ((7, "site-inspection"), (8, "inquiry")):
+        journal.record(
+            dossier, "act.opened", by=zhang, at=at("2026-03-03 09:00"), act=act, act_kind=kind, officers=parts
+        )
+        journal.record(dossier, "act.ended", by=zhang, at=at("2026-03-03 10:30"), act=act, act_kind=kind, recorded=True)
     return Desk(
         agency=agency, zhang=zhang, li=li, dossier=dossier, act=7,
         stranger=post(other, f"wu{mark}", "吴二", "officer"),
@@ -129,7 +128,7 @@ def body(kind: str, desk: Desk, **values: Any) -> dict[str, Any]:
 def draft(desk: Desk, kind: str, **more: Any) -> Document:
     values = more.pop("values", None) or body(kind, desk)
     if law.document(kind).about == "act":
-        more.setdefault("act", str(desk.act))
+        more.setdefault("act", "8" if kind == "inquiry-record" else str(desk.act))
     return actions.draft(desk.dossier, kind, by=desk.zhang, values=values, **more)
 
 
@@ -146,3 +145,48 @@ def approve(desk: Desk, document: Document) -> None:
 
 def contents(document: Document) -> Contents:
     return Contents.of(Document.objects.select_related("dossier__agency").get(pk=document.pk))
+
+
+def final(desk: Desk, kind: str, *, signing: dict[str, Any] | None = None, **more: Any) -> Document:
+    """A document of the kind, approved and signed by everybody as the rules ask, and made final."""
+    document = draft(desk, kind, **more)
+    opened = contents(document)
+    if opened.chain:
+        actions.submit(document, by=desk.zhang)
+        approve(desk, document)
+    sign_all(desk, document)
+    if document.state != "final":
+        fields = {field.id for field in opened.declaration.signing_fields}
+        given = {"dated_on": "2026-03-05", **(signing or {})}
+        actions.finalise(
+            document, by=desk.zhang, signing={k: v for k, v in given.items() if k in fields}, version=document.version
+        )
+    return document
+
+
+def sign_all(desk: Desk, document: Document) -> None:
+    for signer in law.document(document.kind).signers:
+        if not contents(document).asked(signer) or document.state == "final":
+            continue
+        if signer.role == "officer":
+            actions.sign(document, by=desk.zhang, role="officer")
+            actions.sign(document, by=desk.li, role="officer")
+        elif signer.role == "handler":
+            if not document.signatures.filter(role="handler").exists():
+                actions.sign(document, by=desk.zhang, role="handler")
+        else:
+            actions.sign(document, by=desk.zhang, role=signer.role, name="周某")
+
+
+def decide(desk: Desk) -> Document:
+    """Everything that comes before a penalty decision, and the decision."""
+    final(desk, "handling-proposal")
+    notice = final(desk, "prior-notice")
+    final(desk, "service-receipt", serves=notice, values=body("service-receipt", desk, received_at="2026-03-06T10:00"))
+    final(
+        desk,
+        "statement-record",
+        serves=notice,
+        values=body("statement-record", desk, outcome="waived", taken_at="2026-03-06T10:10"),
+    )
+    return final(desk, "penalty-decision", signing={"dated_on": "2026-03-16"})
