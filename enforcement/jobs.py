@@ -76,8 +76,8 @@ def run(job_id: int, *, now: datetime | None = None) -> bool:
         return True
     # only of this attempt: a worker that lost its lease must not close what another one does now
     own = Job.objects.filter(pk=job_id, attempts=job.attempts, state="running")
-    if not own.filter(run_at=job.run_at).update(state="done", done_at=timezone.now(), lease_until=None, error=""):
-        own.update(state="queued", lease_until=None, attempts=0)
+    finished = own.filter(run_at=job.run_at).update(state="done", done_at=timezone.now(), lease_until=None, error="")
+    if not finished and own.update(state="queued", lease_until=None, attempts=0):
         _wake(job_id)
     return True
 
