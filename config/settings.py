@@ -183,6 +183,7 @@ LOGGING: dict[str, Any] = {
         "axes": {"level": "ERROR"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }
@@ -192,7 +193,8 @@ LOGGING: dict[str, Any] = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(ZHIJI_DATA / "beat-schedule")
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+# max_retries: without it a request that queues a job waits six seconds for a broker that is gone
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 10}
 CELERY_BROKER_URL = celery_broker(os.environ.get("REDIS_URL") or f"unix://{redis_socket(ZHIJI_DATA)}")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
@@ -230,7 +232,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = ZHIJI_DATA / "static"
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = DEBUG
 
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
@@ -239,7 +241,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if WHITENOISE_USE_FINDERS
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
