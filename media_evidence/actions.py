@@ -78,8 +78,6 @@ def _check_source(device: Device | None, act: Act | None, by: Actor) -> None:
 
 def _check_act(act: Act, by: Actor) -> None:
     """Officers speak of acts that they took part in; device administrators and recorders of their agency's."""
-    if act.removed_at is not None:
-        raise Stale("该执法活动的登记已经撤销，请选择其他执法活动。")
     if by.is_system:
         return
     if by.agency is None or act.case.dossier.agency_id != by.agency.pk:

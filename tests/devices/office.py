@@ -35,7 +35,7 @@ class Office:
     def recorder(self, number: str = "DSJ-0012", **more: object) -> Device:
         given = {
             "number": number, "maker": "海康威视", "model": "DS-MCW405", "unit": self.patrol, "keeper": self.sun.person,
-            "by": self.sun, "now": at("2026-01-05 09:00"),
+            "by": self.sun, "now": at("2019-07-02 09:00"),
         }  # fmt: skip
         return actions.register_device(**(given | more))
 

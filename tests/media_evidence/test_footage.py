@@ -111,7 +111,8 @@ def test_the_times_of_a_real_file_carry_their_source(footage: tuple[Path, Expect
     found = probe.examine(path, name=path.name, received_at=NOW)
 
     started = found.started
-    assert (started.at.isoformat(), started.source) if started else ("", "") == (expected.started, expected.source)
+    stated = (started.at.isoformat(), started.source) if started else ("", "")
+    assert stated == (expected.started, expected.source)
     assert {warning.code for warning in found.warnings} == expected.warnings
 
 

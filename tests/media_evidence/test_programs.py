@@ -30,7 +30,7 @@ def test_output_complaint_and_status_come_back() -> None:
 def test_a_program_that_hangs_is_killed_with_its_children(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     begun = time.monotonic()
-    with pytest.raises(programs.TookTooLong, match="sh 运行超过 0.5 秒"):
+    with pytest.raises(programs.TookTooLong, match=r"sh 运行超过 0\.5 秒"):
         programs.run(["sh", "-c", f"sh -c 'echo $$ > {note}; sleep 60'; true"], seconds=0.5)
 
     assert time.monotonic() - begun < 10
