@@ -5,6 +5,7 @@ import os
 from celery import Celery
 
 SWEEP_SECONDS = 10
+FOOTAGE_SECONDS = 60
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,5 +18,10 @@ app.conf.beat_schedule = {
         "schedule": SWEEP_SECONDS,
         # a worker that was away runs one sweep, not the hundred that it missed
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "footage": {
+        "task": "media_evidence.tasks.sweep",
+        "schedule": FOOTAGE_SECONDS,
+        "options": {"expires": FOOTAGE_SECONDS},
     },
 }
