@@ -130,10 +130,14 @@ AXES_VERBOSE = False
 # API
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "enforcement.tokens.TokenAuthentication",
+        "enforcement.tokens.SignedInAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["enforcement.tokens.HasActor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "enforcement.rest.refusal_response",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "执迹 Zhiji",
@@ -240,9 +244,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"location": ZHIJI_DATA / "blobs"},
     },
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.static.StaticStorage",
     },
 }
 if os.environ.get("STORAGE_URL"):

@@ -3,6 +3,8 @@ from django.test import TransactionTestCase
 
 from tests import append_only
 
+pytest_plugins = ["tests.stack"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_tables_may_hold_a_journal() -> None:
