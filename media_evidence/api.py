@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cases.models import Act
-from enforcement import access, rest
+from enforcement import access, rest, tokens
 from enforcement.actors import Actor
 from enforcement.errors import Denied, Refusal
 from media_evidence import actions, queries, tus
@@ -79,7 +79,7 @@ def _actor(request: HttpRequest) -> Actor:
     """By token, else by session with its CSRF token in X-CSRFToken. Raises _Stranger, Denied."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        if actor := rest.actor_of_token(secret.strip()):
+        if actor := tokens.actor_of_token(secret.strip()):
             return actor
         raise _Stranger
     if getattr(request, "actor", None) is None:

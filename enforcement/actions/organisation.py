@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from enforcement import access, dossiers, journal, law, rest
+from enforcement import access, dossiers, journal, law, tokens
 from enforcement.actors import Actor
 from enforcement.errors import Denied, Stale
 from enforcement.models import Agency, Certificate, Person, Post, RuleSetChoice, Token, Unit
@@ -258,7 +258,7 @@ def issue_token(
     now = now or timezone.now()
     secret = f"zj_{secrets.token_urlsafe(32)}"
     token = Token.objects.create(
-        name=name, digest=rest.token_digest(secret), post=post, device_key=device_key, agency=agency,
+        name=name, digest=tokens.token_digest(secret), post=post, device_key=device_key, agency=agency,
         scopes=sorted(scopes), created_at=now, expires_at=now + timedelta(days=days),
     )  # fmt: skip
     journal.record(
