@@ -39,7 +39,7 @@ class Password(ActionView):
         return {"person": self.request.user}
 
     def perform(self, form: PasswordForm) -> str:
-        person = self.request.user
+        person = self.actor.post.person  # type: ignore[union-attr]
         organisation.change_password(
             person, password=form.cleaned_data["new"], by=self.actor, agency=self.actor.agency  # type: ignore[arg-type]
         )  # fmt: skip
