@@ -19,6 +19,7 @@ ACT_KINDS = frozenset(
         "recording.received",
         "recording.waived",
         "recording.deviated",
+        "officers.deviated",
     }
 )
 
@@ -184,12 +185,12 @@ def _lacks(act: Act, opened: Fact, own: Sequence[Fact]) -> Iterator[tuple[str, B
     if "act.ended" not in kinds:
         yield "ended", act.basis, "尚未登记结束时间。", "请登记该执法活动的结束时间。"
     certified = _certified(opened)
-    if certified < act.officers:
+    if certified < act.officers and "officers.deviated" not in kinds:
         yield (
             "officers",
             act.basis_of("officers"),
             f"证件有效的执法人员{certified}名，应不少于{act.officers}名。",
-            "请核对执法人员及其证件，登记有误的请更正。",
+            "请核对执法人员及其证件；确已如此实施、不能补救的，请报负责人审批偏差。",
         )
     final = {fact.data.get("document") for fact in own if fact.kind == "document.finalised"}
     for document in act.documents:
