@@ -5,35 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
-        ('enforcement', '0003_numbers'),
+        ("cases", "0001_initial"),
+        ("enforcement", "0003_numbers"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='act',
-            name='removed_at',
+            model_name="act",
+            name="removed_at",
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', '更正'), ('deviation', '偏差')], max_length=12, verbose_name='种类')),
-                ('part', models.CharField(blank=True, choices=[('recording', '没有音像记录'), ('officers', '执法人员或者证件不足')], max_length=12, verbose_name='偏差')),
-                ('before', models.JSONField(default=dict, verbose_name='原记录')),
-                ('after', models.JSONField(default=dict, verbose_name='更正为')),
-                ('sealed', models.TextField(help_text='the reason')),
-                ('state', models.CharField(choices=[('pending', '待核准'), ('granted', '已核准'), ('closed', '未核准')], default='pending', max_length=8, verbose_name='状态')),
-                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='cases.act')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='enforcement.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("correction", "更正"), ("deviation", "偏差")], max_length=12, verbose_name="种类"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        choices=[("recording", "没有音像记录"), ("officers", "执法人员或者证件不足")],
+                        max_length=12,
+                        verbose_name="偏差",
+                    ),
+                ),
+                ("before", models.JSONField(default=dict, verbose_name="原记录")),
+                ("after", models.JSONField(default=dict, verbose_name="更正为")),
+                ("sealed", models.TextField(help_text="the reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "待核准"), ("granted", "已核准"), ("closed", "未核准")],
+                        default="pending",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="提出时间")),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="cases.act"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="enforcement.post"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '更正和偏差',
-                'ordering': ['act', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'pending')), fields=('act', 'kind', 'part'), name='one_pending_proposal_a_kind', violation_error_message='该执法活动已有一项同样的申请正在等待核准。')],
+                "verbose_name": "更正和偏差",
+                "ordering": ["act", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "pending")),
+                        fields=("act", "kind", "part"),
+                        name="one_pending_proposal_a_kind",
+                        violation_error_message="该执法活动已有一项同样的申请正在等待核准。",
+                    )
+                ],
             },
         ),
     ]
