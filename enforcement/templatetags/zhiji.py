@@ -300,6 +300,7 @@ ICONS = {
     "enforcement:findings": "finding",
     "enforcement:law": "law",
     "enforcement:organisation": "organisation",
+    "enforcement:tokens": "key",
 }
 
 
