@@ -1,4 +1,4 @@
-"""文书: documents with their declarations, signatures and numbers, and the volume (案卷) they are bound into."""
+"""文书: documents with their declarations and signatures, and the volume (案卷) they are bound into."""
 
 from django.conf import settings
 from django.db import models
@@ -82,6 +82,11 @@ class Document(models.Model):
         return str(self.pk)
 
     @property
+    def number_ref(self) -> str:
+        """How the register of numbers names the document."""
+        return f"document/{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state in ("draft", "submitted", "approved")
 
@@ -123,41 +128,6 @@ class Signature(models.Model):
                 violation_error_message="拒绝签名的须写明情况。",
             ),
         ]
-
-
-class NumberSeries(models.Model):
-    """The running numbers of one kind of document of an agency in a year."""
-
-    PROTECTED = ("agency_id", "kind", "year", "last")
-
-    agency = models.ForeignKey("enforcement.Agency", on_delete=models.PROTECT, related_name="number_series")
-    kind = models.CharField("种类字", max_length=10)
-    year = models.PositiveSmallIntegerField("年度")
-    last = models.PositiveIntegerField("最后一号", default=0)
-
-    class Meta:
-        ordering = ["agency", "kind", "year"]
-        verbose_name = "文号序列"
-        constraints = [models.UniqueConstraint(fields=["agency", "kind", "year"], name="one_series_a_year")]
-
-
-class Number(models.Model):
-    """One 文号, taken once; a voided one is kept with its reason."""
-
-    PROTECTED = ("series_id", "value", "text", "document_id", "voided_at", "void_reason")
-
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
-    value = models.PositiveIntegerField("序号")
-    text = models.CharField("文号", max_length=80, unique=True)
-    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="numbers")
-    taken_at = models.DateTimeField("取号时间")
-    voided_at = models.DateTimeField("作废时间", null=True)
-    void_reason = models.CharField("作废原因", max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["series", "value"]
-        verbose_name = "文号"
-        constraints = [models.UniqueConstraint(fields=["series", "value"], name="number_is_taken_once")]
 
 
 class Volume(models.Model):

@@ -1,15 +1,14 @@
-"""What `verify` checks of documents: their declarations, their bodies against their hashes, gapless numbers."""
+"""What `verify` checks of documents: their declarations, their bodies against their hashes."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
-from django.db.models import Count, Max, Min
 
 from enforcement import law
 from enforcement.law.documents import declared
 from records.contents import Contents
-from records.models import DeclarationVersion, Document, NumberSeries
+from records.models import DeclarationVersion, Document
 
 
 def declarations(now: datetime) -> Iterator[str]:
@@ -34,13 +33,3 @@ def documents(now: datetime) -> Iterator[str]:
             continue
         if found != document.content_hash:
             yield f"文书第 {document.pk} 号的内容与内容摘要不一致。"
-
-
-def numbers(now: datetime) -> Iterator[str]:
-    """Every series runs from one to its last number without a hole."""
-    series = NumberSeries.objects.annotate(
-        count=Count("numbers"), low=Min("numbers__value"), high=Max("numbers__value")
-    ).order_by("pk")
-    for one in series:
-        if (one.count, one.low, one.high) != (one.last, 1 if one.last else None, one.last or None):
-            yield f"文号序列 {one.kind}〔{one.year}〕（{one.last}号）不连续。"

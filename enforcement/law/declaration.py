@@ -95,7 +95,8 @@ class Declaration:
 
     `numbered` is the character of its 文号 ("" where it has none), `about` what it belongs to, `serves`
     the kinds it may speak of (final ones, unless `serves_drafts`), `volume` `main` (正卷) or `internal` (副卷, not shown to parties), `is_sealed`
-    whether the agency's seal is put to it. `order` arranges kinds of the same day in the catalogue.
+    whether the agency's seal is put to it. `dated_by` names the fields of which the first that is filled gives
+    the day that the document bears. `order` arranges kinds of the same day in the catalogue.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Declaration:
     volume: Volume
     is_sealed: bool
     addressee: str
+    dated_by: tuple[str, ...]
     order: int
     articles: tuple[Source, ...]
     signers: tuple[Signer, ...]
@@ -134,6 +136,11 @@ class Declaration:
         """The article that asks for the document, of this rule set or else the first that is declared."""
         found = [s for s in self.articles if s.regulation == rule_set] or list(self.articles)
         return found[0].article
+
+    def day_of(self, values: Mapping[str, Json]) -> date | None:
+        """The day that the document bears, None where only its signing gives one."""
+        filled = next((str(values[name]) for name in self.dated_by if values.get(name)), "")
+        return date.fromisoformat(filled[:10]) if filled else None
 
     def posted(self, form: Posted) -> dict[str, Json]:
         """What a sent form holds for the body, unchecked."""

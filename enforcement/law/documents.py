@@ -115,6 +115,7 @@ def declared(id: str, source: Mapping[str, object], *, file: str = "") -> Declar
         ),
         is_sealed=table.boolean("is_sealed", default=False),
         addressee=table.string("addressee", default=""),
+        dated_by=table.strings("dated_by", default=()),
         order=table.integer("order", minimum=1),
         articles=tuple(_source(sub) for sub in table.tables("articles")),
         signers=tuple(_signer(sub, fields) for sub in table.tables("signers")),
@@ -127,7 +128,8 @@ def declared(id: str, source: Mapping[str, object], *, file: str = "") -> Declar
         table.fail("articles", "缺失（每种文书须有依据）")
     if (declaration.about == "document") != bool(declaration.serves):
         table.fail("serves", "与 about = “document” 必须同时出现")
-    _known(table, "addressee", declaration.addressee, fields)
+    for name in (declaration.addressee, *declaration.dated_by):
+        _known(table, "addressee", name, fields)
     for field in fields:
         names = set(field.required_when) | ({field.not_before} - {""} if isinstance(field, Day) else set())
         for name in names:

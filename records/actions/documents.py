@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from enforcement import access, approvals, journal, law
+from enforcement import access, approvals, journal, law, numbers
 from enforcement.actors import Actor
 from enforcement.errors import Stale, Unmet
 from enforcement.law.fields import Json
-from enforcement.models import Approval, Blob, Dossier
-from records import numbering
+from enforcement.models import Approval, Blob, Dossier, IssuedNumber
 from records.contents import APPROVE, Contents, acts_of, named_officers, packed
 from records.models import DeclarationVersion, Document, Signature
 
@@ -232,10 +231,15 @@ def void(document: Document, *, by: Actor, reason: str, now: datetime | None = N
         raise ValidationError({"reason": "作废文书须写明原因。"})
     act_id = _act_id(document)
     _take_state(document, "voided", old=("draft", "approved", "final"), void_reason=reason[:300])
-    numbers = list(document.numbers.filter(voided_at__isnull=True))
-    document.numbers.filter(voided_at__isnull=True).update(voided_at=now, void_reason=reason[:300])
+    spent = [
+        row
+        for number in IssuedNumber.objects.filter(
+            dossier=document.dossier, ref=document.number_ref, voided_at__isnull=True
+        )
+        for row in numbers.void(number, reason=reason[:300], now=now)
+    ]
     journal.record(
-        document.dossier, "document.voided", by=by, now=now, rows=[document, *numbers], sealed={"reason": reason},
+        document.dossier, "document.voided", by=by, now=now, rows=[document, *spent], sealed={"reason": reason},
         **_about(document, act_id), hash=document.content_hash,
     )  # fmt: skip
 
@@ -247,7 +251,7 @@ def keep_print(document: Document, *, by: Actor, pdf: Blob, page_count: int, now
     if not Document.objects.filter(pk=document.pk, state="final", pdf=None).update(pdf=pdf, page_count=page_count):
         return
     journal.record(
-        document.dossier, "document.printed", by=by, now=now, rows=[document],
+        document.dossier, "document.printed", by=by, now=now, rows=[document, pdf],
         document=document.kind, doc=document.ref, sha256=pdf.sha256, pages=page_count,
     )  # fmt: skip
 
@@ -262,12 +266,14 @@ def _make_final(contents: Contents, *, by: Actor, now: datetime, signing: Mappin
             raise ValidationError(
                 {field.id: f"「{field.label}」经过{emission.days}日才发生效力，尚未届满，届满后再定稿。"}
             )
-    dated_on = date.fromisoformat(str(values["dated_on"])) if values.get("dated_on") else law.local_day(now)
-    taken: tuple[Any, ...] = ()
+    dated_on = declaration.day_of(values) or law.local_day(now)
+    number, taken = "", []
     if declaration.numbered:
-        agency = document.dossier.agency
-        taken = numbering.take(document, kind=declaration.numbered, agency=agency, now=now, year=dated_on.year)
-    number = taken[1].text if taken else ""
+        issued, taken = numbers.issue(
+            document.dossier.agency, kind=declaration.numbered, dossier=document.dossier, now=now, ref=document.number_ref,
+            year=dated_on.year,
+        )  # fmt: skip
+        number = issued.text
     seal = {
         "number": number, "dated_on": dated_on.isoformat(), "agency": document.dossier.agency.name,
         "signatures": [[s.role, s.name, s.is_refusal, law.shanghai(s.signed_at).isoformat()] for s in contents.signatures],
@@ -302,7 +308,7 @@ def _put_signature(contents: Contents, role: str, *, by: Actor, now: datetime, *
     private = {key: columns[key] for key in ("name", "reason", "witness") if columns.get(key)}
     journal.record(
         document.dossier, "document.refused" if signature.is_refusal else "document.signed", by=by, now=now,
-        rows=[signature], sealed=private, **_about(document, _act_id(document)), hash=document.content_hash, signer=role,
+        rows=[signature, *([signature.image] if signature.image else [])], sealed=private, **_about(document, _act_id(document)), hash=document.content_hash, signer=role,
     )  # fmt: skip
     return signature
 

@@ -46,7 +46,7 @@ def keep_volume(volume: Volume, *, by: Actor, pdf: Blob, now: datetime | None = 
     """The volume's file has been made; the first one stands."""
     now = now or timezone.now()
     if Volume.objects.filter(pk=volume.pk, pdf=None).update(pdf=pdf):
-        journal.record(volume.dossier, "volume.bound", by=by, now=now, rows=[volume], sha256=pdf.sha256)
+        journal.record(volume.dossier, "volume.bound", by=by, now=now, rows=[volume, pdf], sha256=pdf.sha256)
 
 
 def catalogue_of(dossier: Dossier, documents: list[Document]) -> tuple[dict[str, object], int]:

@@ -25,7 +25,18 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=law.SHANGHAI)
 
 
-for _kind in ("case.opened", "act.opened", "act.ended", "stage.changed"):
+for _kind in (
+    "case.opened",
+    "act.opened",
+    "act.ended",
+    "act.credentials-shown",
+    "recording.waived",
+    "recording.finished",
+    "recording.received",
+    "obligation.fulfilled",
+    "case.ended",
+    "case.concluded",
+):
     try:
         vocabulary.kind(_kind)
     except LookupError:

@@ -1,14 +1,17 @@
-"""文号: gapless, also under many writers at once."""
+"""文号: taken at signing, gapless, also when many sign at once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from records import numbering, verification
-from records.models import Document, Number, NumberSeries
+from enforcement import numbers
+from enforcement.errors import Unmet
+from enforcement.models import IssuedNumber
+from records import actions
+from records.models import Document
 from tests.records.desk import Desk, draft, final, open_desk
 
 
@@ -20,53 +23,32 @@ def test_numbers_run_by_agency_kind_and_year(desk: Desk) -> None:
     assert final(open_desk(mark="乙"), "prior-notice").number == "鞍自然资乙告〔2026〕1号"
 
 
-def test_a_signing_that_fails_gives_its_number_back(desk: Desk) -> None:
-    document = draft(desk, "prior-notice")
-
-    def fails() -> None:
-        with transaction.atomic():
-            numbering.take(document, kind="告", agency=desk.agency, now=timezone.now(), year=2026)
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fails()
-    assert final(desk, "prior-notice").number == "鞍自然资告〔2026〕1号"
+def test_a_refused_signing_takes_no_number(desk: Desk) -> None:
+    decision = draft(desk, "penalty-decision")
+    with pytest.raises(Unmet):
+        actions.finalise(decision, by=desk.zhang, signing={"dated_on": "2026-03-05"}, version=1)
+    assert not IssuedNumber.objects.filter(ref=decision.number_ref).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_writers_at_once_leave_neither_hole_nor_double() -> None:
+def test_eight_officers_who_sign_at_once_leave_neither_hole_nor_double() -> None:
     desk = open_desk()
-    document = draft(desk, "prior-notice")
+    drafts = [draft(desk, "prior-notice").pk for _ in range(16)]
     barrier = threading.Barrier(8)
 
-    def write(writer: int) -> None:
+    def sign(writer: int) -> None:
         try:
             barrier.wait(timeout=30)
-            for _ in range(5):
-                with transaction.atomic():
-                    numbering.take(document, kind="罚", agency=desk.agency, now=timezone.now(), year=2026)
-                if writer % 2:
-                    _begin_and_give_up(document, desk)
+            for pk in drafts[writer::8]:
+                document = Document.objects.select_related("dossier__agency", "dossier__unit").get(pk=pk)
+                actions.finalise(document, by=desk.zhang, signing={"dated_on": "2026-03-05"}, version=1)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
-        for done in [pool.submit(write, writer) for writer in range(8)]:
+        for done in [pool.submit(sign, writer) for writer in range(8)]:
             done.result(timeout=120)
-    assert sorted(Number.objects.values_list("value", flat=True)) == list(range(1, 41))
-    assert NumberSeries.objects.get().last == 40
-    assert list(verification.numbers(timezone.now())) == []
-
-
-def _begin_and_give_up(document: Document, desk: Desk) -> None:
-    with transaction.atomic():
-        numbering.take(document, kind="罚", agency=desk.agency, now=timezone.now(), year=2026)
-        transaction.set_rollback(True)
-
-
-def test_a_number_that_was_deleted_is_found_by_verify(desk: Desk) -> None:
-    final(desk, "prior-notice")
-    final(desk, "prior-notice")
-    assert list(verification.numbers(timezone.now())) == []
-    Number.objects.order_by("value").first().delete()  # type: ignore[union-attr]
-    assert "不连续" in next(verification.numbers(timezone.now()))
+    taken = IssuedNumber.objects.filter(ref__in=[f"document/{pk}" for pk in drafts])
+    assert sorted(taken.values_list("value", flat=True)) == list(range(1, 17))
+    assert set(Document.objects.values_list("number", flat=True)) == {f"鞍自然资告〔2026〕{n}号" for n in range(1, 17)}
+    assert list(numbers.holes(timezone.now())) == []

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from enforcement import journal
 from enforcement.errors import Denied, Stale, Unmet
+from enforcement.models import IssuedNumber
 from records import actions
-from records.models import Document, Number
+from records.models import Document
 from tests.records.desk import Desk, approve, at, body, contents, decide, draft, final, sign_all
 
 
@@ -121,7 +122,7 @@ def test_a_penalty_decision_waits_for_what_the_law_asks_before_it(desk: Desk) ->
     with pytest.raises(Unmet) as unmet:
         finalise(desk, decision, dated_on="2026-03-05")
     assert "告知" in str(unmet.value)
-    assert Number.objects.count() == 0
+    assert not IssuedNumber.objects.filter(ref__startswith="document/").exists()
 
 
 def test_a_decision_takes_its_number_and_states_its_facts(desk: Desk) -> None:
@@ -193,7 +194,7 @@ def test_a_date_ahead_is_refused_at_signing(desk: Desk) -> None:
         finalise(desk, notice, dated_on="2099-01-01")
     with pytest.raises(ValidationError, match="落款日期"):
         finalise(desk, notice)
-    assert Number.objects.count() == 0
+    assert not IssuedNumber.objects.filter(ref__startswith="document/").exists()
 
 
 def test_a_final_document_is_neither_changed_nor_signed_again(desk: Desk) -> None:
@@ -227,6 +228,6 @@ def test_a_final_document_is_voided_by_the_head_of_the_unit_and_its_number_is_ke
     with pytest.raises(Denied, match="承办机构负责人"):
         actions.void(notice, by=desk.zhang, reason="写错当事人")
     actions.void(notice, by=desk.unit_head, reason="写错当事人")
-    number = Number.objects.get()
+    number = IssuedNumber.objects.get(ref=notice.number_ref)
     assert (number.text, number.void_reason) == ("鞍自然资告〔2026〕1号", "写错当事人")
     assert final(desk, "prior-notice").number == "鞍自然资告〔2026〕2号"
