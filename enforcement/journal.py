@@ -243,6 +243,22 @@ def facts(dossier: Dossier) -> list[law.Fact]:
     return effective(_entries(dossier))
 
 
+def facts_of(dossiers: Iterable[Dossier]) -> list[tuple[Dossier, list[law.Fact]]]:
+    """The same for several dossiers at the price of one, facts in order of recording."""
+    heads = list(dossiers)
+    owners: dict[int, list[int]] = {dossier.pk: [dossier.pk] for dossier in heads}
+    links = DossierLink.objects.filter(parent__in=heads, detached_at__isnull=True).values_list("parent", "child")
+    for parent, child in links:
+        owners.setdefault(child, []).append(parent)
+    entries: dict[int, list[Entry]] = {dossier.pk: [] for dossier in heads}
+    for entry in (
+        Entry.objects.filter(dossier__in=owners).select_related("dossier", "amends").order_by("recorded_at", "pk")
+    ):
+        for owner in owners[entry.dossier_id]:
+            entries[owner].append(entry)
+    return [(dossier, effective(entries[dossier.pk])) for dossier in heads]
+
+
 def effective(entries: Iterable[Entry]) -> list[law.Fact]:
     standing: dict[uuid.UUID, law.Fact] = {}
     for entry in sorted(entries, key=lambda entry: (entry.dossier_id, entry.seq)):

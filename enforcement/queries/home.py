@@ -5,30 +5,34 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from enforcement import composition, law, paging, rulebook
+from enforcement import composition, journal, law, paging, rulebook
 from enforcement.actors import Actor
 from enforcement.law.rules import Limit
-from enforcement.models import Approval, Deadline, Notice
+from enforcement.models import Approval, Deadline, Dossier, Notice
 
 SHOWN = 8
+CASES_SHOWN = 5
+PROCEDURE = law.procedure("general")
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """`todos` is cut to what fits, `todo_count` is not. `clocks` are mine where I am responsible for anything."""
+    """`todos` is cut to what fits, `todo_count` is not; clocks and gaps are of the dossiers that I am responsible for."""
 
     todos: list[composition.Todo]
     todo_count: int
     clocks: list[Deadline]
+    gaps: list[tuple[Dossier, list[law.Gap]]]
     notices: list[Notice]
 
 
-def workbench(actor: Actor) -> Workbench:
+def workbench(actor: Actor, *, now: datetime) -> Workbench:
     todos = composition.todos_for(actor)
     return Workbench(
         todos=todos[:SHOWN],
         todo_count=len(todos),
         clocks=list(own_clocks(actor)[:SHOWN]),
+        gaps=own_gaps(actor, now=now),
         notices=list(
             Notice.objects.filter(person=actor.person, read_at__isnull=True).select_related("dossier")[:SHOWN]
         ),
@@ -43,6 +47,24 @@ def own_clocks(actor: Actor) -> QuerySet[Deadline]:
         .select_related("dossier")
         .order_by("due_at", "pk")
     )
+
+
+def own_gaps(actor: Actor, *, now: datetime) -> list[tuple[Dossier, list[law.Gap]]]:
+    """What the newest of my open cases still lack before their next step; cases that lack nothing are left out."""
+    mine = (
+        Dossier.objects.visible_to(actor)
+        .filter(kind="case", responsible=actor.person, sealed_at__isnull=True)
+        .exclude(rule_set="")
+        .order_by("-pk")[:CASES_SHOWN]
+    )
+    found = []
+    for dossier, facts in journal.facts_of(mine):
+        stage = next((str(fact.data["to"]) for fact in reversed(facts) if fact.kind == "stage.changed"), "initiation")
+        moments = [way.moment for way in PROCEDURE.transitions_from(stage)]
+        rules = rulebook.rules_of(dossier)
+        if rules is not None and (gaps := law.gaps(rules, facts, rulebook.calendar(), now, moments=moments)):
+            found.append((dossier, gaps))
+    return found
 
 
 def notices_page(actor: Actor, *, after: str) -> paging.Page:

@@ -22,13 +22,7 @@ register = template.Library()
 WEEKDAYS = "一二三四五六日"
 DUE_SOON = timedelta(days=7)
 
-STAGES = (
-    ("initiation", "启动"),
-    ("investigation", "调查取证"),
-    ("decision", "审查决定"),
-    ("service", "送达执行"),
-    ("archiving", "归档"),
-)
+STAGES = tuple((stage.id, stage.label) for stage in law.procedure("general").stages if stage.id != "archived")
 
 STATES = {
     "running": ("进行中", "ink"),

@@ -14,9 +14,15 @@ from enforcement.web import PageView
 
 class Home(PageView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        bench = home.workbench(self.actor)
-        clocks = [(row, composition.page_of(row.dossier)) for row in bench.clocks]
-        return render(request, "enforcement/home.html", {"bench": bench, "clocks": clocks, "now": timezone.now()})
+        now = timezone.now()
+        bench = home.workbench(self.actor, now=now)
+        context = {
+            "bench": bench,
+            "clocks": [(row, composition.page_of(row.dossier)) for row in bench.clocks],
+            "gaps": [(dossier, composition.page_of(dossier), gaps) for dossier, gaps in bench.gaps],
+            "now": now,
+        }
+        return render(request, "enforcement/home.html", context)
 
 
 class Todos(PageView):

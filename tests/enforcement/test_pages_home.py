@@ -6,9 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from enforcement import composition, journal, notices
+from enforcement import composition, dossiers, journal, notices
 from enforcement.models import Dossier, Notice
-from tests.enforcement.ground import MONDAY, Body, body
+from tests.enforcement.ground import MONDAY, Body, body, case
 from tests.enforcement.test_approvals import submitted
 from tests.enforcement.test_pages_session import signed_in
 
@@ -30,13 +30,32 @@ def test_the_workbench_shows_the_clocks_of_my_cases_only(dossier: Dossier, groun
         assert "没有正在计算的期限" in signed_in(ground, "lisi").get("/").content.decode()
 
 
+def test_the_workbench_says_what_my_cases_lack_and_by_which_article(ground: Body) -> None:
+    for _ in range(7):
+        case(ground)
+    page = signed_in(ground, "officer").get("/")
+    assert len(page.context["gaps"]) == 5, "the newest"
+    assert "还缺什么" in page.content.decode()
+    assert "依据：" in page.content.decode()
+    assert signed_in(ground, "lisi").get("/").context["gaps"] == []
+
+
+def test_what_an_attached_dossier_brings_is_not_missing(dossier: Dossier, ground: Body) -> None:
+    footage = case(ground, kind="media")
+    dossiers.attach(footage, dossier, by=ground["officer"])
+    journal.record(footage, "recording.finished", by=ground["officer"], at=MONDAY, act="a1")
+    (found,) = journal.facts_of([dossier])
+    assert found == (dossier, journal.facts(dossier))
+    assert "recording.finished" in {fact.kind for fact in found[1]}
+
+
 def test_the_workbench_costs_the_same_however_much_there_is(
     dossier: Dossier, ground: Body, django_assert_max_num_queries
 ) -> None:
     for number in range(12):
         submitted(dossier, ground, ref=str(number))
     client = signed_in(ground, "unit_reviewer")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         page = client.get("/").content.decode()
     assert "查看全部 12 项待办" in page
 
