@@ -234,6 +234,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # Static files and stored bytes
 
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# where footage lies while it arrives: several machines need one folder that all of them see
+SPOOL_DIR = Path(os.environ.get("SPOOL_DIR") or ZHIJI_DATA / "spool")
 STATIC_ROOT = ZHIJI_DATA / "static"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = DEBUG
