@@ -17,8 +17,8 @@ class SupervisionFilter(forms.Form):
     age = forms.ChoiceField(
         label="逾期时长", required=False, choices=_any([(age, label) for age, (label, _, _) in AGES.items()])
     )
-    agency = forms.TypedChoiceField(label="机关", required=False, coerce=int, empty_value=None)
-    unit = forms.TypedChoiceField(label="承办机构", required=False, coerce=int, empty_value=None)
+    agency = forms.ChoiceField(label="机关", required=False)
+    unit = forms.ChoiceField(label="承办机构", required=False)
     limit = forms.ChoiceField(label="期限事项", required=False)
 
     def __init__(self, *args: Any, choices: dict[str, list[tuple[Any, str]]], **kwargs: Any) -> None:

@@ -1,8 +1,8 @@
 """What supervisors see of running clocks and findings: counts on every axis by one query, rows by another."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from enforcement import deadlines, paging
 from enforcement.actors import Actor
 from enforcement.law import local_day
-from enforcement.models import Agency, Deadline, Finding, Unit
+from enforcement.models import Deadline, Finding
 
 SOON = timedelta(days=7)
 
@@ -34,6 +34,49 @@ class Filters:
     agency: int | None = None
     unit: int | None = None
     limit: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Filters":
+        """From an address; what is not understood narrows nothing."""
+
+        def number(name: str) -> int | None:
+            value = given.get(name, "")
+            return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+        state, age = given.get("state", ""), given.get("age", "")
+        return cls(
+            state=state if state in STATES else "",
+            age=age if age in AGES else "",
+            agency=number("agency"),
+            unit=number("unit"),
+            limit=given.get("limit", "")[:60],
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many running clocks of one kind one unit has in one bucket: a key of AGES, or `due_today`, `due_soon`."""
+
+    agency: int
+    agency_name: str
+    unit: int | None
+    unit_name: str
+    limit: str
+    label: str
+    bucket: str
+    count: int
+
+    @property
+    def state(self) -> str:
+        return "overdue" if self.bucket in AGES else self.bucket
+
+    def fits(self, filters: Filters) -> bool:
+        """`state` and `age` narrow the rows, not the counts that lead to them."""
+        return (
+            filters.agency in (None, self.agency)
+            and filters.unit in (None, self.unit)
+            and filters.limit in ("", self.limit)
+        )
 
 
 @dataclass
@@ -74,7 +117,7 @@ def _age_q(age: str, now: datetime) -> Q:
     return within if most is None else within & Q(due_on__gte=today - timedelta(days=most))
 
 
-def _watched(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Deadline]:
+def _watched(actor: Actor, filters: Filters) -> QuerySet[Deadline]:
     found = Deadline.objects.visible_to(actor).filter(due_at__isnull=False)
     if filters.agency:
         found = found.filter(dossier__agency=filters.agency)
@@ -85,17 +128,17 @@ def _watched(actor: Actor, filters: Filters, now: datetime) -> QuerySet[Deadline
     return found
 
 
-def board(actor: Actor, filters: Filters, *, now: datetime) -> Board:
-    """All counts, by one GROUP BY over the running clocks that `actor` may see; `state` and `age` narrow nothing here."""
+def survey(actor: Actor, *, now: datetime) -> list[Group]:
+    """Everything that has run out or soon will, of what `actor` may see, counted by one GROUP BY."""
     bucket = Case(
         *[When(state_q("overdue", now) & _age_q(age, now), then=Value(age)) for age in AGES],
         *[When(state_q(state, now), then=Value(state)) for state in ("due_today", "due_soon")],
         default=Value(""),
         output_field=CharField(),
     )
-    groups = (
-        _watched(actor, filters, now)
-        .filter(state_q("overdue", now) | Q(stopped_at__isnull=True, due_on__lte=local_day(now) + SOON))
+    rows = (
+        _watched(actor, Filters())
+        .filter(stopped_at__isnull=True, due_on__lte=local_day(now) + SOON)
         .annotate(bucket=bucket)
         .exclude(bucket="")
         .values_list(
@@ -110,23 +153,42 @@ def board(actor: Actor, filters: Filters, *, now: datetime) -> Board:
         .annotate(found=Count("pk"))
         .order_by()
     )
+    groups = [Group(*row) for row in rows]
+    if len({group.agency for group in groups}) > 1:
+        groups = [replace(group, unit_name=f"{group.agency_name} {group.unit_name or ''}") for group in groups]
+    return groups
+
+
+def board(groups: Iterable[Group], filters: Filters) -> Board:
+    """The counts of what `filters` leaves, on every axis the worst first."""
     totals: Counter[str] = Counter()
     agencies: dict[Any, Line] = {}
     units: dict[Any, Line] = {}
     kinds: dict[Any, Line] = {}
-    for agency, agency_name, unit, unit_name, limit, label, group, found in groups:
-        state = "overdue" if group in AGES else group
+    for group in groups:
+        if not group.fits(filters):
+            continue
         for axis, key, name in (
-            (agencies, agency, agency_name),
-            (units, unit, unit_name or "未定机构"),
-            (kinds, limit, label),
+            (agencies, group.agency, group.agency_name),
+            (units, group.unit, group.unit_name or "未定机构"),
+            (kinds, group.limit, group.label),
         ):
-            axis.setdefault(key, Line(key, name)).counts[state] += found
-        totals[state] += found
-        if group in AGES:
-            totals[group] += found
+            axis.setdefault(key, Line(key, name)).counts[group.state] += group.count
+        totals[group.state] += group.count
+        if group.bucket in AGES:
+            totals[group.bucket] += group.count
     ages = [(age, label, totals[age]) for age, (label, _, _) in AGES.items()]
     return Board(totals, ages, _worst_first(agencies), _worst_first(units), _worst_first(kinds))
+
+
+def choices(groups: Iterable[Group]) -> dict[str, list[tuple[Any, str]]]:
+    """What the filters offer: the agencies, units and kinds that occur."""
+    seen = list(groups)
+    return {
+        "agency": sorted({(group.agency, group.agency_name) for group in seen}, key=lambda pair: pair[1]),
+        "unit": sorted({(group.unit, group.unit_name) for group in seen if group.unit}, key=lambda pair: pair[1]),
+        "limit": sorted({(group.limit, group.label) for group in seen}, key=lambda pair: pair[1]),
+    }
 
 
 def _worst_first(lines: dict[Any, Line]) -> list[Line]:
@@ -137,7 +199,7 @@ def _worst_first(lines: dict[Any, Line]) -> list[Line]:
 
 def clocks(actor: Actor, filters: Filters, *, now: datetime) -> QuerySet[Deadline]:
     """The running clocks that the board counts, with all that a row shows; the most overdue first."""
-    found = _watched(actor, filters, now)
+    found = _watched(actor, filters)
     if filters.age:
         found = found.filter(state_q("overdue", now) & _age_q(filters.age, now))
     elif filters.state:
@@ -171,16 +233,6 @@ def export_rows(actor: Actor, filters: Filters, *, now: datetime) -> Iterator[li
             str(late) if is_overdue else "",
             row.article,
         ]
-
-
-def choices(actor: Actor) -> dict[str, list[tuple[Any, str]]]:
-    """What the filters offer: agencies, units and kinds of limit that occur in what `actor` may see."""
-    seen = Deadline.objects.visible_to(actor).filter(stopped_at__isnull=True)
-    return {
-        "agency": list(Agency.objects.filter(dossiers__deadlines__in=seen).distinct().values_list("pk", "name")),
-        "unit": list(Unit.objects.filter(dossiers__deadlines__in=seen).distinct().values_list("pk", "name")),
-        "limit": sorted(set(seen.order_by().values_list("limit", "label").distinct())),
-    }
 
 
 def findings_page(actor: Actor, *, kind: str, standing: str, after: str) -> paging.Page:

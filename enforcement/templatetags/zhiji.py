@@ -33,6 +33,7 @@ STATES = {
     "stopped_late": ("逾期完成", "amber"),
     "waiting": ("期限待定", "line"),
     "reached": ("已届满", "jade"),
+    "past_provisional": ("暂定日已过", "line"),
 }
 
 FIELD_LABELS = {
@@ -141,12 +142,14 @@ def _face(
 ) -> Face:
     if state == "running" and due_on is not None and due_on - local_day(now) <= DUE_SOON:
         state = "due_soon"
+    if state == "overdue" and provisional:
+        state = "past_provisional"
     due = left = ""
     if due_on is not None:
         due = f"{day(due_on)}（周{WEEKDAYS[due_on.weekday()]}）"
         if due_at is not None:
             due += f"{law.shanghai(due_at):%H:%M}"
-        if stopped_at is None and state not in ("reached", "waiting"):
+        if stopped_at is None and state not in ("reached", "waiting", "past_provisional"):
             left = _left(now, due_at, due_on)
     return Face(
         state,

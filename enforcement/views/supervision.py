@@ -25,27 +25,20 @@ class Supervised(PageView):
             access.require(request.actor, "supervision.view")
         return super().dispatch(request, *args, **kwargs)
 
-    def filters(self) -> tuple[SupervisionFilter, supervision.Filters]:
-        form = SupervisionFilter(self.request.GET or None, choices=supervision.choices(self.actor))
-        values = form.cleaned_data if form.is_valid() else {}
-        return form, supervision.Filters(
-            state=values.get("state", ""),
-            age=values.get("age", ""),
-            agency=values.get("agency") or None,
-            unit=values.get("unit") or None,
-            limit=values.get("limit", ""),
-        )
+    @property
+    def filters(self) -> supervision.Filters:
+        return supervision.Filters.read(self.request.GET.dict())
 
 
 class Board(Supervised):
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        form, filters = self.filters()
+        filters, groups = self.filters, supervision.survey(self.actor, now=now)
         page = supervision.clocks_page(self.actor, filters, now=now, after=request.GET.get("after", ""))
         context = {
-            "form": form,
+            "form": SupervisionFilter(request.GET, choices=supervision.choices(groups)),
             "filters": filters,
-            "board": supervision.board(self.actor, filters, now=now),
+            "board": supervision.board(groups, filters),
             "page": page,
             "rows": [(row, composition.page_of(row.dossier)) for row in page.rows],
             "now": now,
@@ -56,7 +49,7 @@ class Board(Supervised):
 class Sheet(Supervised):
     def get(self, request: HttpRequest) -> HttpResponse:
         now = timezone.now()
-        _, filters = self.filters()
+        filters = self.filters
         rows = list(supervision.clocks(self.actor, filters, now=now)[: SHEET_LINES + 1])
         context = {
             "rows": rows[:SHEET_LINES],
@@ -75,7 +68,7 @@ class _Echo:
 class Export(Supervised):
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         now = timezone.now()
-        _, filters = self.filters()
+        filters = self.filters
         writer = csv.writer(_Echo())
         rows = supervision.export_rows(self.actor, filters, now=now)
 

@@ -70,6 +70,7 @@ def row(**changes: object) -> Deadline:
         ({"due_at": MONDAY, "has_hour": True}, "due_today", "还剩 0 分钟"),
         ({"due_on": None, "waits_for": "起算的事实尚未记录"}, "waiting", ""),
         ({"due_on": date(2026, 3, 1), "effect": "wait"}, "reached", ""),
+        ({"due_on": date(2026, 3, 1), "is_provisional": True}, "past_provisional", ""),
         ({"stopped_at": MONDAY}, "stopped", ""),
         ({"stopped_at": MONDAY, "is_late": True}, "stopped_late", ""),
     ],
