@@ -3,6 +3,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,14 @@ import pytest
 from tests.stack import Product, children_of, eventually, processes_of
 
 ALL = {"redis", "web", "worker", "beat"}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One installation for all tests after which it must be whole again anyhow."""
+    one = Product(tmp_path_factory.mktemp("running") / "data").start()
+    yield one
+    one.stop()
 
 
 def sees_everything(product: Product) -> bool:
@@ -38,27 +47,25 @@ def test_the_login_page_answers_soon_and_a_second_start_loses_nothing(installati
     assert people.stdout.count(installation.admin[0]) == 1
 
 
-def test_each_child_killed_with_9_is_back_within_ten_seconds(installation: Product) -> None:
-    installation.start()
-    eventually(lambda: sees_everything(installation), within=20)
-    for name, pid in installation.children().items():
+def test_each_child_killed_with_9_is_back_within_ten_seconds(running: Product) -> None:
+    eventually(lambda: sees_everything(running), within=20)
+    for name, pid in running.children().items():
         os.kill(pid, signal.SIGKILL)
         eventually(
-            lambda name=name, pid=pid: installation.children().get(name, pid) != pid and sees_everything(installation),
+            lambda name=name, pid=pid: running.children().get(name, pid) != pid and sees_everything(running),
             within=10,
         )
-    eventually(lambda: _worker_answers(installation), within=10)
+    eventually(lambda: _worker_answers(running), within=10)
 
 
 @pytest.mark.parametrize("name", ["web", "worker"])
-def test_a_grandchild_killed_with_9_is_replaced(installation: Product, name: str) -> None:
-    installation.start()
-    eventually(lambda: sees_everything(installation), within=20)
-    parent = installation.children()[name]
+def test_a_grandchild_killed_with_9_is_replaced(running: Product, name: str) -> None:
+    eventually(lambda: sees_everything(running), within=20)
+    parent = running.children()[name]
     victims = eventually(lambda: children_of(parent), within=10)
     for victim in victims:
         os.kill(victim, signal.SIGKILL)
-    eventually(lambda: set(children_of(parent)) - set(victims) and sees_everything(installation), within=10)
+    eventually(lambda: set(children_of(parent)) - set(victims) and sees_everything(running), within=10)
 
 
 def _worker_answers(product: Product) -> bool:
@@ -97,13 +104,12 @@ def test_a_busy_port_is_refused_with_a_sentence(installation: Product) -> None:
     assert f"端口 {installation.port} 已被其他程序占用" in ended.stderr
 
 
-def test_a_second_instance_on_the_same_data_is_refused_with_a_sentence(installation: Product) -> None:
-    installation.start()
-    second = Product(installation.data)
+def test_a_second_instance_on_the_same_data_is_refused_with_a_sentence(running: Product) -> None:
+    second = Product(running.data)
     ended = _ended(second)
     assert ended.returncode == 1
-    assert f"正被另一个执迹实例使用（进程 {installation.process.pid}）" in ended.stderr
-    assert installation.answers()
+    assert f"正被另一个执迹实例使用（进程 {running.process.pid}）" in ended.stderr
+    assert running.answers()
 
 
 def test_a_data_folder_with_a_long_name_serves_too(tmp_path: Path) -> None:
@@ -131,9 +137,8 @@ def test_a_weak_password_for_the_first_administrator_is_refused(installation: Pr
     assert "密码" in ended.stderr
 
 
-def test_secrets_are_for_the_owner_alone(installation: Product) -> None:
-    installation.start()
-    for path in (installation.data, installation.data / "keys", *(installation.data / "keys").iterdir()):
+def test_secrets_are_for_the_owner_alone(running: Product) -> None:
+    for path in (running.data, running.data / "keys", *(running.data / "keys").iterdir()):
         assert path.stat().st_mode & 0o077 == 0, path
 
 
