@@ -7,8 +7,11 @@ from config.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("enforcement.urls")),
+    path("", include("cases.urls")),
     path("", include("devices.urls")),
     path("", include("media_evidence.urls")),
+    path("", include("records.urls")),
+    path("", include("legal_review.urls")),
 ]
 
 handler400 = "enforcement.views.errors.bad_request"

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from cases.models import ActOfficer, CaseOfficer
 from enforcement.access import Rule, dossier_of, everyone, is_responsible, not_sealed, roles
 from enforcement.actors import Actor
-from records.contents import acts_of
 from records.models import Document
 
 READERS = everyone(except_for=("device_admin", "publisher", "publication_reviewer", "system_admin"))
@@ -14,15 +14,17 @@ OPENERS = roles(
 
 
 def is_handling(actor: Actor, subject: Any) -> str | None:
-    """本人是承办人，或者参加了本案的执法活动"""
+    """本人是承办人、协办人，或者参加了本案的执法活动"""
     dossier = dossier_of(subject)
     if dossier is None or actor.person is None or dossier.responsible_id == actor.person.pk:
         return None
-    took_part = {officer.get("person") for act in acts_of(dossier) for officer in act.officers}
-    if actor.person.pk in took_part:
+    person = actor.person
+    if CaseOfficer.objects.filter(case__dossier=dossier, person=person, to_at__isnull=True).exists():
+        return None
+    if ActOfficer.objects.filter(act__case__dossier=dossier, person=person).exists():
         return None
     name = dossier.responsible.name if dossier.responsible else "未指定"
-    return f"只有承办人{name}和参加本案执法活动的执法人员可以制作本案文书。"
+    return f"只有承办人{name}、本案协办人和参加执法活动的执法人员可以制作本案文书；需要参加办案的，请由承办机构负责人增加协办人。"
 
 
 def is_not_final(actor: Actor, subject: Any) -> str | None:

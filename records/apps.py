@@ -12,7 +12,7 @@ class RecordsConfig(AppConfig):
         from records import actions, composed, printing, tasks
         from records.access import RULES
         from records.contents import APPROVE
-        from records.verification import declarations, documents, numbers
+        from records.verification import declarations, documents
         from records.vocabulary import KINDS
 
         vocabulary.declare(*KINDS)
@@ -23,6 +23,5 @@ class RecordsConfig(AppConfig):
         jobs.register("records.bind", tasks.bind_volume)
         verify.register("文书格式", declarations)
         verify.register("文书内容", documents)
-        verify.register("文号", numbers)
         composition.add_panel(*composed.PANELS)
         checks.register(printing.cjk_font_present)

@@ -17,7 +17,7 @@ from enforcement.law.compound import Rows
 from enforcement.law.fields import Choice, LongText
 from enforcement.law.wording import chinese_day, chinese_moment
 from records.contents import Contents
-from records.models import Signature
+from records.models import Document, Signature
 
 STYLE = Path(__file__).parent / "print.css"
 ORDINALS = "一二三四五六七八九十"
@@ -98,6 +98,14 @@ def sheet(contents: Contents) -> Sheet:
 def pdf_of(contents: Contents) -> Printed:
     """The document's PDF. Takes some tenths of a second: MUST NOT be called inside a transaction."""
     return render("records/print/document.html", {"sheet": sheet(contents)})
+
+
+def stored_or_fresh(document: Document) -> bytes:
+    """The stored print of a final document; of any other the print as it would be now."""
+    if document.pdf is None:
+        return pdf_of(Contents.of(document)).pdf
+    with blobs.open_stored(document.pdf.sha256) as stream:
+        return stream.read()
 
 
 def render(template: str, context: dict[str, Any]) -> Printed:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enforcement import access, journal, law
+from enforcement import access, journal, law, rulebook
 from enforcement.actors import Actor
 from enforcement.law.compound import Rows
 from enforcement.models import Dossier
+from records.catalogue import catalogue_of
 from records.contents import Contents, acts_of
 from records.models import Document, Signature, Volume
 
@@ -31,6 +32,15 @@ STAGES = {
     "service": "送达执行",
     "archiving": "归档",
 }
+
+
+ROLES = Signature.ROLES
+
+
+def dossier(pk: int, actor: Actor) -> Dossier | None:
+    """The dossier where `actor` may see it, else None."""
+    found = Dossier.objects.visible_to(actor).select_related("agency", "unit", "responsible")
+    return found.filter(pk=pk).first()
 
 
 def document(pk: int, actor: Actor) -> Document | None:
@@ -172,12 +182,34 @@ def document_page(document: Document, actor: Actor, *, now: datetime) -> dict[st
         "signers": sign_states(contents),
         "may_open": access.explain(actor, "document.open", document) is None,
         "article": contents.declaration.cite(contents.rule_set),
+        "follow_ups": follow_ups(document) if document.state == "final" else [],
         "served_by": list(document.served_by.exclude(state="voided").order_by("pk")),
     }
 
 
 def volume_of(dossier: Dossier) -> Volume | None:
     return Volume.objects.filter(dossier=dossier).select_related("archived_by__person", "pdf").first()
+
+
+def catalogue(dossier: Dossier) -> tuple[dict[str, Any], int]:
+    """卷内目录 as it would be now, and its pages."""
+    final = list(Document.objects.filter(dossier=dossier, state="final"))
+    return catalogue_of(dossier, final)
+
+
+def follow_ups(document: Document) -> list[Offer]:
+    """What is usually drafted about this final document next."""
+    base = f"/dossiers/{document.dossier_id}/documents/new"
+    return [
+        Offer(declaration.title, f"{base}/{declaration.id}/?serves={document.pk}", declaration.stage)
+        for declaration in law.documents().values()
+        if document.kind in declaration.serves and not declaration.serves_drafts
+    ]
+
+
+def archive_gaps(dossier: Dossier, *, now: datetime) -> list[law.Gap]:
+    """What the rule set still asks for before 归档."""
+    return rulebook.gaps_of(dossier, "archive", now=now)
 
 
 def changed_since(contents: Contents, typed: dict[str, Any]) -> list[tuple[str, str]]:

@@ -60,7 +60,7 @@ def draft(
 
 
 @transaction.atomic
-def save(
+def revise(
     document: Document, *, by: Actor, values: Mapping[str, Json], version: int, now: datetime | None = None
 ) -> None:
     """Replace the body. `version` is the one that was on the screen: Stale where somebody saved since.
@@ -96,6 +96,7 @@ def submit(document: Document, *, by: Actor, now: datetime | None = None) -> App
     """
     now = now or timezone.now()
     access.require(by, "document.submit", document)
+    journal.lock(document.dossier)
     contents = Contents.of(document)
     if contents.chain is None:
         raise ValidationError("该文书不需要审批，请直接签名、定稿。")
@@ -207,6 +208,7 @@ def finalise(
     """
     now = now or timezone.now()
     access.require(by, "document.finalise", document)
+    journal.lock(document.dossier)
     contents = Contents.of(document)
     if document.version != version:
         raise Stale("这份文书刚刚已由他人修改，请先查看新的内容，再办理定稿。")

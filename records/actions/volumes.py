@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cases.models import Case
 from enforcement import access, dossiers, journal, law, rulebook
 from enforcement.actors import Actor
 from enforcement.errors import Stale
 from enforcement.models import Blob, Dossier
-from records.contents import declaration_of
+from records.catalogue import catalogue_of
 from records.models import Document, Volume
 
 
@@ -23,6 +24,7 @@ def archive(dossier: Dossier, *, by: Actor, now: datetime | None = None) -> Volu
     now = now or timezone.now()
     access.require(by, "case.archive", dossier)
     assert by.post is not None  # the rule above lets nobody else through
+    journal.lock(dossier)
     if Dossier.objects.filter(pk=dossier.pk, sealed_at__isnull=False).exists():
         raise Stale("该案卷已经归档封存，不能重复归档。")
     rulebook.require_met(dossier, "archive", now=now)
@@ -33,6 +35,7 @@ def archive(dossier: Dossier, *, by: Actor, now: datetime | None = None) -> Volu
     volume = Volume.objects.create(
         dossier=dossier, catalogue=catalogue, page_count=pages, archived_at=now, archived_by=by.post
     )
+    _rest(dossier, by=by, now=now)
     journal.record(
         dossier, "case.archived", by=by, now=now, rows=[volume], jobs=[("records.bind", str(volume.pk))],
         documents=len(bound), pages=pages,
@@ -49,44 +52,12 @@ def keep_volume(volume: Volume, *, by: Actor, pdf: Blob, now: datetime | None = 
         journal.record(volume.dossier, "volume.bound", by=by, now=now, rows=[volume, pdf], sha256=pdf.sha256)
 
 
-def catalogue_of(dossier: Dossier, documents: list[Document]) -> tuple[dict[str, object], int]:
-    """(卷内目录, number of pages): the documents by the day they bear, then in the order of the procedure."""
-    order = {kind: place for place, kind in enumerate(law.documents())}
-
-    def place(document: Document) -> tuple[object, ...]:
-        return (document.dated_on, order.get(document.kind, len(order)), document.finalised_at, document.pk)
-
-    items, page = [], 1
-    for no, document in enumerate(sorted(documents, key=place), start=1):
-        last = page + (document.page_count or 1) - 1
-        items.append(
-            {
-                "no": no, "doc": document.pk, "title": document.title, "number": document.number,
-                "responsible": dossier.agency.name, "date": f"{document.dated_on:%Y-%m-%d}" if document.dated_on else "",
-                "first": page, "pages": str(page) if last == page else f"{page}—{last}",
-                "note": "副卷" if declaration_of(document).volume == "internal" else "",
-            }
-        )  # fmt: skip
-        page = last + 1
-    media = [
-        {"title": link.child.title, "place": f"本系统 {link.child.key}"}
-        for link in dossier.children.filter(detached_at__isnull=True, child__kind="media").select_related("child")
-    ]
-    ended = next((f for f in journal.facts(dossier) if f.kind == "case.ended"), None)
-    cover = [
-        ["案卷名称", dossier.title],
-        ["案号", dossier.number],
-        ["执法机关", dossier.agency.name],
-        ["承办人", dossier.responsible.name if dossier.responsible else ""],
-        ["处理结果", _ending(ended)],
-        ["立卷时间", f"{law.local_day(dossier.created_at):%Y-%m-%d}"],
-        ["件数", f"{len(items)}件，共{page - 1}页"],
-    ]
-    return {"cover": cover, "items": items, "media": media}, page - 1
-
-
-def _ending(ended: law.Fact | None) -> str:
-    if ended is None:
-        return ""
-    ending = law.procedure("general").endings.get(str(ended.data.get("ending")))
-    return ending.label if ending else ""
+def _rest(dossier: Dossier, *, by: Actor, now: datetime) -> None:
+    """The case enters the stage in which it stays for good."""
+    way = next(way for way in law.procedure("general").transitions.values() if way.moment == "archive")
+    case = Case.objects.filter(dossier=dossier).first()
+    if case is None:
+        return
+    if not Case.objects.filter(pk=case.pk, stage=way.leaves).update(stage=way.enters):
+        raise Stale("本案还没有进入归档阶段，请先办理终结和结案。")
+    journal.record(dossier, "stage.changed", by=by, now=now, rows=[case], **{"from": way.leaves, "to": way.enters})

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from enforcement import dossiers, journal, law, vocabulary
+from cases import actions as case_actions
+from cases.models import Case
+from enforcement import law
 from enforcement.actions import organisation
 from enforcement.actors import Actor
 from enforcement.models import Agency, Dossier, Post, Unit
@@ -25,24 +27,6 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=law.SHANGHAI)
 
 
-for _kind in (
-    "case.opened",
-    "act.opened",
-    "act.ended",
-    "act.credentials-shown",
-    "recording.waived",
-    "recording.finished",
-    "recording.received",
-    "obligation.fulfilled",
-    "case.ended",
-    "case.concluded",
-):
-    try:
-        vocabulary.kind(_kind)
-    except LookupError:
-        vocabulary.declare(vocabulary.Kind(_kind, _kind))
-
-
 @dataclass
 class Desk:
     agency: Agency
@@ -54,8 +38,10 @@ class Desk:
     unit_head: Actor
     archivist: Actor
     publisher: Actor
+    case: Case
     dossier: Dossier
-    act: Any
+    act: int
+    inquiry: int
 
     def officers(self, *actors: Actor) -> list[dict[str, Any]]:
         return [{"person": a.person.pk} for a in actors or (self.zhang, self.li)]
@@ -90,22 +76,22 @@ def open_desk(rule_set: str = "liaoning", act_type: str = "penalty", mark: str =
     other = organisation.create_unit(agency, name="执法二队", by=by)
     zhang = post(unit, f"zhang{mark}", "张三", "officer", f"辽0301001{mark}")
     li = post(unit, f"li{mark}", "李四", "officer", f"辽0301002{mark}")
-    dossier = dossiers.open_dossier(
-        "case", title="周某擅自采伐林木案", number="鞍自然资案〔2026〕1号", agency=agency, unit=unit,
-        responsible=zhang.person, on=at("2026-03-02 09:00"), has_rules=True,
-    )  # fmt: skip
-    journal.record(
-        dossier, "case.opened", by=zhang, at=at("2026-03-02 09:00"), act_type=act_type, source="ex_officio",
-        urgency="normal", linked="",
-    )  # fmt: skip
-    parts = [{"person": a.person.pk, "name": a.person.name, "certificate": "x", "valid": True} for a in (zhang, li)]
-    for act, kind in ((7, "site-inspection"), (8, "inquiry")):
-        journal.record(
-            dossier, "act.opened", by=zhang, at=at("2026-03-03 09:00"), act=act, act_kind=kind, officers=parts
-        )
-        journal.record(dossier, "act.ended", by=zhang, at=at("2026-03-03 10:30"), act=act, act_kind=kind, recorded=True)
+    case = case_actions.open_case(
+        act_type=act_type, source="ex_officio", matter="周某擅自采伐林木案", by=zhang, opened_at=at("2026-03-02 09:00")
+    )
+    case_actions.add_party(case, kind="person", name="周某", number=ID_NUMBER, phone=PHONE, address=ADDRESS, by=zhang)
+    acts = []
+    for kind in ("site-inspection", "inquiry"):
+        act = case_actions.open_act(
+            case, kind=kind, officers=[zhang.person, li.person], by=zhang, started_at=at("2026-03-03 09:00"),
+            place="千山区某林地",
+        )  # fmt: skip
+        case_actions.show_credentials(act, shown=True, by=zhang)
+        case_actions.tell_rights(act, method="当面口头告知", by=zhang)
+        case_actions.end_act(act, recorded=True, by=zhang, ended_at=at("2026-03-03 10:30"))
+        acts.append(act.pk)
     return Desk(
-        agency=agency, zhang=zhang, li=li, dossier=dossier, act=7,
+        agency=agency, zhang=zhang, li=li, case=case, dossier=case.dossier, act=acts[0], inquiry=acts[1],
         stranger=post(other, f"wu{mark}", "吴二", "officer"),
         reviewer=post(unit, f"shen{mark}", "沈审", "unit_reviewer"),
         head=post(unit, f"ju{mark}", "局长", "agency_head"),
@@ -139,7 +125,7 @@ def body(kind: str, desk: Desk, **values: Any) -> dict[str, Any]:
 def draft(desk: Desk, kind: str, **more: Any) -> Document:
     values = more.pop("values", None) or body(kind, desk)
     if law.document(kind).about == "act":
-        more.setdefault("act", "8" if kind == "inquiry-record" else str(desk.act))
+        more.setdefault("act", str(desk.inquiry if kind == "inquiry-record" else desk.act))
     return actions.draft(desk.dossier, kind, by=desk.zhang, values=values, **more)
 
 

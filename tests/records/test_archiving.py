@@ -2,40 +2,39 @@
 
 import io
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pikepdf
 import pytest
 from django.utils import timezone
 
+from cases import actions as cases
 from enforcement import blobs, jobs, journal, verify
 from enforcement.actors import Actor
 from enforcement.errors import Denied, Stale, Unmet
 from records import actions
 from records.models import Document, Volume
-from tests.records.desk import Desk, at, body, decide, draft, final
+from tests.records.desk import Desk, body, decide, draft, final
 
 
 def conclude(desk: Desk, *, with_prints: bool = False) -> None:
     """Everything up to the moment in which the dossier may be archived; one empty page stands for each print."""
     final(desk, "initiation-approval")
+    cases.advance(desk.case, by=desk.zhang)
     for kind in ("inspection-record", "inquiry-record"):
         final(desk, kind)
     final(desk, "recording-waiver", signing={"dated_on": "2026-03-03"})
+    cases.advance(desk.case, by=desk.zhang)
     decision = decide(desk)
+    cases.advance(desk.case, by=desk.zhang)
     final(
         desk, "service-receipt", serves=decision, values=body("service-receipt", desk, received_at="2026-03-18T10:00")
     )
     final(desk, "compliance-record", serves=decision, values=body("compliance-record", desk, done_on="2026-03-20"))
-    for act in (7, 8):
-        journal.record(
-            desk.dossier, "act.credentials-shown", by=desk.zhang, at=at("2026-03-03 09:05"), act=act, shown=True
-        )
-    journal.record(
-        desk.dossier, "case.ended", by=desk.zhang, at=at("2026-03-20 00:00"), precision="day", ending="complied"
-    )
+    cases.end_case(desk.case, ending="complied", on=date(2026, 3, 20), by=desk.zhang)
     final(desk, "closing-report")
-    journal.record(desk.dossier, "case.concluded", by=desk.zhang)
+    cases.conclude(desk.case, by=desk.zhang)
     if with_prints:
         jobs.run_due()
         return
@@ -59,6 +58,8 @@ def test_a_concluded_case_becomes_a_volume_in_order_of_time_and_is_sealed(desk: 
     assert items[0]["first"] == 1
     desk.dossier.refresh_from_db()
     assert desk.dossier.sealed_at is not None
+    desk.case.refresh_from_db()
+    assert desk.case.stage == "archived"
     assert {"case.archived", "dossier.sealed"} <= {fact.kind for fact in journal.facts(desk.dossier)}
 
 
@@ -80,7 +81,7 @@ def test_the_file_of_a_volume_holds_every_page_with_its_number(desk: Desk, tmp_p
         command = ["pdftotext", "-f", str(number), "-l", str(number), "-layout", str(file), "-"]
         return "".join(subprocess.run(command, capture_output=True, check=True).stdout.decode().split())
 
-    assert "鞍自然资案〔2026〕1号" in page(1)
+    assert desk.dossier.number in page(1)
     assert "卷内目录" in page(2)
     assert "鞍自然资罚〔2026〕1号" in page(2)
     assert page(front + volume.page_count).endswith(str(volume.page_count))

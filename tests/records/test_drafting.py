@@ -88,7 +88,7 @@ def test_a_wrong_value_names_its_field(desk: Desk) -> None:
 def test_saving_changes_the_content_hash_and_counts_the_version(desk: Desk) -> None:
     document = draft(desk, "closing-report")
     before = document.content_hash
-    actions.save(document, by=desk.li, values=body("closing-report", desk, result="另一结果"), version=1)
+    actions.revise(document, by=desk.li, values=body("closing-report", desk, result="另一结果"), version=1)
     assert document.version == 2
     assert document.content_hash != before
     assert contents(document).values["result"] == "另一结果"
@@ -97,9 +97,9 @@ def test_saving_changes_the_content_hash_and_counts_the_version(desk: Desk) -> N
 def test_a_stale_tab_is_refused_and_overwrites_nothing(desk: Desk) -> None:
     document = draft(desk, "closing-report")
     other_tab = Document.objects.select_related("dossier").get(pk=document.pk)
-    actions.save(document, by=desk.zhang, values={"result": "先保存的"}, version=1)
+    actions.revise(document, by=desk.zhang, values={"result": "先保存的"}, version=1)
     with pytest.raises(Stale, match="他人"):
-        actions.save(other_tab, by=desk.li, values={"result": "后保存的"}, version=1)
+        actions.revise(other_tab, by=desk.li, values={"result": "后保存的"}, version=1)
     assert contents(document).values["result"] == "先保存的"
 
 
@@ -107,7 +107,7 @@ def test_a_document_under_approval_is_not_changed(desk: Desk) -> None:
     document = draft(desk, "closing-report")
     actions.submit(document, by=desk.zhang)
     with pytest.raises(Denied, match="撤回"):
-        actions.save(document, by=desk.zhang, values={}, version=1)
+        actions.revise(document, by=desk.zhang, values={}, version=1)
 
 
 def test_changing_an_approved_document_takes_its_approval_away(desk: Desk) -> None:
@@ -115,7 +115,7 @@ def test_changing_an_approved_document_takes_its_approval_away(desk: Desk) -> No
     actions.submit(document, by=desk.zhang)
     approve(desk, document)
     assert document.state == "approved"
-    actions.save(document, by=desk.zhang, values=body("penalty-decision", desk, decision="罚得更重"), version=1)
+    actions.revise(document, by=desk.zhang, values=body("penalty-decision", desk, decision="罚得更重"), version=1)
     assert document.state == "draft"
     assert contents(document).granted is None
 
@@ -124,7 +124,7 @@ def test_saving_an_approved_document_without_change_keeps_its_approval(desk: Des
     document = draft(desk, "penalty-decision")
     actions.submit(document, by=desk.zhang)
     approve(desk, document)
-    actions.save(document, by=desk.zhang, values=body("penalty-decision", desk), version=1)
+    actions.revise(document, by=desk.zhang, values=body("penalty-decision", desk), version=1)
     assert document.state == "approved"
     assert contents(document).granted is not None
 

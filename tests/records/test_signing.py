@@ -84,7 +84,7 @@ def test_an_incomplete_record_is_not_signed(desk: Desk) -> None:
 def test_a_signature_counts_only_for_the_content_that_was_signed(desk: Desk) -> None:
     record = draft(desk, "inspection-record")
     sign_all(desk, record)
-    actions.save(record, by=desk.zhang, values=body("inspection-record", desk, conclusion="另一结论"), version=1)
+    actions.revise(record, by=desk.zhang, values=body("inspection-record", desk, conclusion="另一结论"), version=1)
     assert len(contents(record).unsigned()) == 3
     with pytest.raises(Unmet):
         finalise(desk, record)
@@ -109,7 +109,7 @@ def test_approval_of_another_version_does_not_count(desk: Desk) -> None:
     form = draft(desk, "initiation-approval")
     actions.submit(form, by=desk.zhang)
     approve(desk, form)
-    actions.save(form, by=desk.zhang, values=body("initiation-approval", desk, reason="改过"), version=1)
+    actions.revise(form, by=desk.zhang, values=body("initiation-approval", desk, reason="改过"), version=1)
     actions.sign(form, by=desk.zhang, role="handler")
     with pytest.raises(Unmet, match="审批"):
         finalise(desk, form)
@@ -179,13 +179,13 @@ def test_service_by_notice_is_not_final_before_its_thirty_days_are_over(desk: De
 def test_a_waiver_of_recording_is_a_fact_of_its_act(desk: Desk) -> None:
     final(desk, "recording-waiver", signing={"dated_on": "2026-03-03"})
     assert facts(desk, "recording.waived") == [
-        {"document": "recording-waiver", "doc": Document.objects.get().ref, "ground": "secrecy", "act": 7}
+        {"document": "recording-waiver", "doc": Document.objects.get().ref, "ground": "secrecy", "act": desk.act}
     ]
 
 
 def test_a_record_of_an_act_names_the_act_as_its_facts_do(desk: Desk) -> None:
     final(desk, "inspection-record")
-    assert facts(desk, "document.finalised")[0]["act"] == 7
+    assert facts(desk, "document.finalised")[0]["act"] == desk.act
 
 
 def test_a_date_ahead_is_refused_at_signing(desk: Desk) -> None:
@@ -200,7 +200,7 @@ def test_a_date_ahead_is_refused_at_signing(desk: Desk) -> None:
 def test_a_final_document_is_neither_changed_nor_signed_again(desk: Desk) -> None:
     notice = final(desk, "prior-notice")
     with pytest.raises(Denied, match="已定稿"):
-        actions.save(notice, by=desk.zhang, values={}, version=1)
+        actions.revise(notice, by=desk.zhang, values={}, version=1)
     with pytest.raises(Denied, match="已定稿"):
         finalise(desk, notice, dated_on="2026-03-05")
     with pytest.raises(Denied, match="已定稿"):
@@ -209,7 +209,7 @@ def test_a_final_document_is_neither_changed_nor_signed_again(desk: Desk) -> Non
 
 def test_who_looked_at_an_older_version_does_not_make_it_final(desk: Desk) -> None:
     notice = draft(desk, "prior-notice")
-    actions.save(notice, by=desk.li, values=body("prior-notice", desk, facts="改过"), version=1)
+    actions.revise(notice, by=desk.li, values=body("prior-notice", desk, facts="改过"), version=1)
     with pytest.raises(Stale, match="已由他人修改"):
         actions.finalise(notice, by=desk.zhang, signing={"dated_on": "2026-03-05"}, version=1)
 
