@@ -19,7 +19,7 @@ class Page:
     after: str
 
 
-def keyset(queryset: QuerySet, *fields: str, after: str = "", size: int = PAGE_SIZE) -> Page:
+def keyset(queryset: QuerySet[Any], *fields: str, after: str = "", size: int = PAGE_SIZE) -> Page:
     """The `size` rows that follow the cursor `after` in the order of `fields` (all falling where the first has a `-`).
 
     The fields together MUST be unique and never null, so end with `pk`. An unreadable cursor gives the first page.
@@ -50,7 +50,7 @@ def _plain(value: Any) -> Any:
 def _read(model: type[Model], names: list[str], cursor: str) -> list[Any]:
     try:
         values = json.loads(cursor)
-        fields = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names]
+        fields: list[Any] = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in names]
         return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValidationError, ValueError, TypeError, AttributeError, OverflowError):
         return []

@@ -19,7 +19,7 @@ def rule_set_choices() -> list[tuple[str, str]]:
     return [("", "请选择"), *((id, law.load(id).title) for id in law.regulations())]
 
 
-class AgencyForm(forms.ModelForm):
+class AgencyForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Agency
         fields = ["name", "short_name", "legal_status", "entrusted_by", "region", "code"]

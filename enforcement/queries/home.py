@@ -74,7 +74,7 @@ def notices_page(actor: Actor, *, after: str) -> paging.Page:
 
 def approval(actor: Actor, pk: int) -> Approval:
     """With its steps and everybody who decided. Raises DoesNotExist for one out of sight."""
-    return (
+    found: Approval = (
         Approval.objects.visible_to(actor)
         .select_related(
             "dossier__agency", "dossier__unit", "dossier__responsible", "submitted_by__person", "submitted_by__unit"
@@ -82,6 +82,7 @@ def approval(actor: Actor, pk: int) -> Approval:
         .prefetch_related("steps__decided_by__person", "steps__assignee")
         .get(pk=pk)
     )
+    return found
 
 
 def history(approval: Approval) -> QuerySet[Approval]:

@@ -13,9 +13,9 @@ from enforcement.models import Agency, Certificate, Person, Post, RuleSetChoice,
 def agencies(actor: Actor) -> QuerySet[Agency]:
     """The agencies that `actor` may set up: the whole-country administrator's are all, others have their own."""
     found = Agency.objects.order_by("region", "name")
-    if actor.agency is None or not actor.agency.is_whole_country:
-        found = found.filter(pk=actor.agency.pk if actor.agency else None)
-    return found
+    if actor.agency is None:
+        return found.none()
+    return found if actor.agency.is_whole_country else found.filter(pk=actor.agency.pk)
 
 
 @dataclass(frozen=True)

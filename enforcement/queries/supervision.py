@@ -218,9 +218,9 @@ def export_rows(actor: Actor, filters: Filters, *, now: datetime) -> Iterator[li
     yield ["编号", "案卷", "机关", "承办机构", "承办人", "期限事项", "届满", "状态", "逾期天数", "依据"]
     today = local_day(now)
     for row in clocks(actor, filters, now=now).iterator(chunk_size=500):
-        dossier = row.dossier
-        late = (today - row.due_on).days
-        is_overdue = row.due_at <= now
+        dossier, due_on, due_at = row.dossier, row.due_on, row.due_at
+        assert due_on and due_at, "clocks without an end are not watched"
+        late, is_overdue = (today - due_on).days, due_at <= now
         yield [
             dossier.number,
             dossier.title,
@@ -228,7 +228,7 @@ def export_rows(actor: Actor, filters: Filters, *, now: datetime) -> Iterator[li
             dossier.unit.name if dossier.unit else "",
             dossier.responsible.name if dossier.responsible else "",
             row.label,
-            f"{row.due_on}",
+            f"{due_on}",
             "已逾期" if is_overdue else "今日届满" if late == 0 else "七日内届满",
             str(late) if is_overdue else "",
             row.article,

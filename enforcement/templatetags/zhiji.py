@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -249,7 +249,7 @@ def is_checkbox(field: BoundField) -> bool:
 @register.filter
 def anchor(field: BoundField) -> str:
     """Where a link of the error summary leads: the control itself, or the group of choices."""
-    return field.auto_id if field.use_fieldset else cast(str, field.id_for_label)
+    return field.auto_id if field.use_fieldset else field.id_for_label
 
 
 @register.simple_tag
@@ -289,6 +289,7 @@ ICONS = {
     "disclosure": "publish",
     "legal_review": "review",
     "media_evidence": "media",
+    "media_evidence:hand-over": "upload",
     "records": "document",
     "enforcement:home": "home",
     "enforcement:todos": "todo",
@@ -306,7 +307,7 @@ def navigation(context: template.Context) -> dict[str, Any]:
     """The main menu for who looks: `items`, the first four as `tabs` for phones, `search` the address that takes ?q=."""
     items: Sequence[NavItem] = context.get("nav") or ()
     path = context["request"].path
-    shown = [
+    shown: list[dict[str, Any]] = [
         {
             "label": item.label,
             "url": reverse(item.url_name),
@@ -316,10 +317,8 @@ def navigation(context: template.Context) -> dict[str, Any]:
         for item in items
     ]
     # the longest address that the path begins with is where we are; "/" only when nothing else fits
-    here = max((str(item["url"]) for item in shown if path.startswith(str(item["url"]))), key=len, default="")
+    here = max((entry["url"] for entry in shown if path.startswith(entry["url"])), key=len, default="")
     for entry in shown:
         entry["current"] = entry["url"] == here and (here != "/" or path == "/")
-    search = next(
-        (str(entry["url"]) for item, entry in zip(items, shown, strict=True) if item.url_name == "cases:list"), ""
-    )
+    search = next((entry["url"] for item, entry in zip(items, shown, strict=True) if item.url_name == "cases:list"), "")
     return {"items": shown, "tabs": shown[:4], "search": search}

@@ -84,7 +84,7 @@ class CreateAgency(ActionView):
     title = "设立机关"
     submit = "设立"
     done = "机关已设立。接着请设置机构和人员。"
-    form_class = forms.NewAgencyForm
+    form_class = forms.NewAgencyForm  # type: ignore[assignment]
 
     def initial(self) -> dict[str, Any]:
         return {"rules_from": today()}
@@ -101,7 +101,7 @@ class ChangeAgency(AgencyAction):
     title = "变更机关信息"
     submit = "保存"
     done = "已保存。"
-    form_class = forms.AgencyForm
+    form_class = forms.AgencyForm  # type: ignore[assignment]
 
     def initial(self) -> dict[str, Any]:
         return {name: getattr(self.agency, name) for name in forms.AgencyForm.Meta.fields}

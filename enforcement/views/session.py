@@ -51,7 +51,9 @@ class SwitchPost(PageView):
     """Which post the person acts in from now on; kept in the session, nothing is recorded."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = next((post for post in request.posts if str(post.pk) == request.POST.get("post")), None)
+        chosen = next(
+            (post for post in getattr(request, "posts", ()) if str(post.pk) == request.POST.get("post")), None
+        )
         if chosen is None:
             messages.error(request, "您目前不担任这个岗位，岗位没有切换。")
         else:

@@ -21,8 +21,8 @@ class Supervised(PageView):
     """What board, print sheet and CSV share: the right to look, and the filters."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.actor is not None:
-            access.require(request.actor, "supervision.view")
+        if actor := getattr(request, "actor", None):
+            access.require(actor, "supervision.view")
         return super().dispatch(request, *args, **kwargs)
 
     @property

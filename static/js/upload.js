@@ -82,6 +82,8 @@ class Row {
   }
 
   async go() {
+    // at once, before anything is awaited: whoever looks for the next row must not take this one again
+    this.state = "starting";
     if (!this.upload) {
       this.begin();
       const before = await this.upload.findPreviousUploads();
@@ -131,7 +133,7 @@ const total = () => {
 };
 
 const next = () => {
-  const busy = rows.filter((row) => row.state === "sending").length;
+  const busy = rows.filter((row) => ["starting", "sending"].includes(row.state)).length;
   rows
     .filter((row) => row.state === "waiting")
     .slice(0, Math.max(0, AT_ONCE - busy))
@@ -183,5 +185,5 @@ drop.addEventListener("drop", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (rows.some((row) => row.state === "sending" || row.state === "waiting")) event.preventDefault();
+  if (rows.some((row) => ["waiting", "starting", "sending"].includes(row.state))) event.preventDefault();
 });
