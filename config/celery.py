@@ -5,6 +5,7 @@ import os
 from celery import Celery
 
 SWEEP_SECONDS = 10
+FOOTAGE_SWEEP_SECONDS = 60
 FOOTAGE_SECONDS = 60
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -18,6 +19,11 @@ app.conf.beat_schedule = {
         "schedule": SWEEP_SECONDS,
         # a worker that was away runs one sweep, not the hundred that it missed
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "footage-sweep": {
+        "task": "media_evidence.tasks.sweep",
+        "schedule": FOOTAGE_SWEEP_SECONDS,
+        "options": {"expires": FOOTAGE_SWEEP_SECONDS},
     },
     "footage": {
         "task": "media_evidence.tasks.sweep",
