@@ -20,4 +20,5 @@ class CasesConfig(AppConfig):
         approvals.on_sent_back(proposals.DEVIATE, proposals.sent_back)
         verify.register("案件阶段", verification.stages)
         verify.register("编号", numbers.holes)
+        composition.add_nav(composition.NavItem("执法案件", "cases:list", own.READERS, order=20))
         composition.add_page("case", lambda dossier: f"/cases/{dossier.key.partition('/')[2]}/")

@@ -34,13 +34,13 @@ def test_an_act_names_its_officers_with_the_certificates_of_that_day(cast: Cast)
 
 def test_a_lone_officer_is_refused(cast: Cast) -> None:
     case = opened(cast)
-    with pytest.raises(ValidationError, match="不得少于2人，现选择1人（.*第四十二条"):
+    with pytest.raises(ValidationError, match=r"不得少于2人，现选择1人（.*第四十二条"):
         inspected(cast, case, officers=[cast.person("zhang")])
     assert not Act.objects.exists() and kinds(case) == ["case.opened"]
 
 
 def test_an_officer_with_an_expired_certificate_is_refused(cast: Cast) -> None:
-    with pytest.raises(ValidationError, match="周新在2026-03-02没有有效的执法证件，不得参加执法活动（.*第四十二条"):
+    with pytest.raises(ValidationError, match=r"周新在2026-03-02没有有效的执法证件，不得参加执法活动（.*第四十二条"):
         inspected(cast, opened(cast), officers=[cast.person("zhang"), cast.person("li"), cast.person("novice")])
 
 
@@ -163,7 +163,7 @@ def test_a_written_reason_stands_for_the_recording_where_the_article_allows_it(c
 def test_a_sealing_knows_no_written_reason(cast: Cast, rule_set: str) -> None:
     agents = cast.of(rule_set)
     act = inspected(agents, opened(agents), kind="sealing")
-    with pytest.raises(Denied, match="没有例外.*批准偏差"):
+    with pytest.raises(Denied, match=r"没有例外.*批准偏差"):
         actions.waive_recording(act, reason="当时没有带执法记录仪", by=agents.zhang)
 
 

@@ -9,7 +9,7 @@ from cases import actions
 from cases.models import Case
 from enforcement import journal
 from enforcement.errors import Denied, Stale, Unmet
-from tests.cast import NOW, Cast, Agents, ago, disagreements, inspected, kinds, opened, with_party
+from tests.cast import NOW, Agents, Cast, ago, disagreements, inspected, kinds, opened, with_party
 
 TODAY = NOW.date()
 
