@@ -257,7 +257,11 @@ def control(field: BoundField) -> SafeString:
     """The widget with the class that its kind needs; what the form's author gave stays."""
     widget = field.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return format_html_join("", '<label class="choice" for="{}">{}<span>{}</span></label>', _choices(field))
+        options = list(_choices(field))
+        # short answers stand in a row, sentences each on a line of their own
+        is_short = all(len(label) <= 8 for _, _, label in options)
+        listed = format_html_join("", '<label class="choice" for="{}">{}<span>{}</span></label>', options)
+        return format_html('<div class="choices{}">{}</div>', " choices-row" if is_short else "", listed)
     if isinstance(widget, forms.CheckboxInput):
         css = "form-check-input"
     elif isinstance(widget, forms.Select):
