@@ -55,7 +55,6 @@ def _of_act(dossier: Dossier, act: str) -> dict[str, Json]:
         "act.began_at": found.began_at.isoformat(),
         "act.ended_at": found.ended_at.isoformat() if found.ended_at else None,
         "act.officers": [{"person": o["person"]} for o in found.officers],
-        "act.object": dossier.title,
     }
     row = Act.objects.filter(case__dossier=dossier, pk=act).select_related("case__dossier").first()
     if row is not None:

@@ -146,6 +146,7 @@ class SignState:
     name: str
     signature: Signature | None
     may_refuse: bool
+    person: int | None = None
 
 
 def sign_states(contents: Contents) -> list[SignState]:
@@ -155,7 +156,7 @@ def sign_states(contents: Contents) -> list[SignState]:
         if signer.role == "officer":
             by_person = {s.person_id: s for s in given}
             states += [
-                SignState(signer.role, signer.label, str(o["name"]), by_person.get(o["person"]), False)
+                SignState(signer.role, signer.label, str(o["name"]), by_person.get(o["person"]), False, o["person"])
                 for o in contents.officers(signer)
             ]
         elif given:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from enforcement.law import catalogue
 from enforcement.law.compound import Officers
 from enforcement.law.facts import SHANGHAI, Precision
 from enforcement.law.fields import Day, Field, Json, Posted, Refused, fits
@@ -26,6 +27,13 @@ class Source:
     article: str
     quote: str
     obligations: tuple[str, ...]
+
+    @property
+    def cite(self) -> str:
+        """The article with the title of its regulation; an article of national law names its law itself."""
+        if not self.article.startswith("第"):
+            return self.article
+        return f"《{catalogue.text(self.regulation).title}》{self.article}"
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ class Declaration:
     def cite(self, rule_set: str) -> str:
         """The article that asks for the document, of this rule set or else the first that is declared."""
         found = [s for s in self.articles if s.regulation == rule_set] or list(self.articles)
-        return found[0].article
+        return found[0].cite
 
     def day_of(self, values: Mapping[str, Json]) -> date | None:
         """The day that the document bears, None where only its signing gives one."""

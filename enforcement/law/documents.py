@@ -61,7 +61,7 @@ FIELD_KINDS: Mapping[str, type[Field]] = {
 STAGES = ("initiation", "investigation", "decision", "service", "archiving")
 PREFILLS = (
     "", "dossier.title", "dossier.number", "case.source", "case.summary", "case.cause", "party", "officers", "handler",
-    "act.officers", "act.place", "act.began_at", "act.ended_at", "act.object",
+    "act.officers", "act.place", "act.began_at", "act.ended_at", 
     "served.title", "served.party", "agency.name",
 )  # fmt: skip
 
