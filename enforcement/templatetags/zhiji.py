@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from enforcement import access, law
+from enforcement import access, law, rulebook
 from enforcement.composition import NavItem
 from enforcement.law.facts import local_day
 
@@ -22,7 +22,8 @@ register = template.Library()
 WEEKDAYS = "一二三四五六日"
 DUE_SOON = timedelta(days=7)
 
-STAGES = tuple((stage.id, stage.label) for stage in law.procedure("general").stages if stage.id != "archived")
+PROCEDURE = law.procedure("general")
+STAGES = tuple((stage.id, stage.label) for stage in PROCEDURE.stages if stage.id != "archived")
 
 STATES = {
     "running": ("进行中", "ink"),
@@ -194,6 +195,26 @@ def stage_steps(stage: str) -> list[dict[str, str]]:
     here = codes.index(stage) if stage in codes else len(codes)
     states = ["done" if at < here else "now" if at == here else "next" for at in range(len(codes))]
     return [{"label": label, "state": state} for (_, label), state in zip(STAGES, states, strict=True)]
+
+
+@register.filter
+def detail(line: Any) -> str:
+    """What a line of a timeline speaks of, in words: the document, the act and its officers, the stage, the ending."""
+    data, words = line.data, []
+    if declared := law.documents().get(str(data.get("document") or data.get("subject") or "")):
+        words.append(declared.title)
+    if "act_kind" in data:
+        rules = rulebook.rules_of(line.entry.dossier)
+        act = rules.acts.get(str(data["act_kind"])) if rules else None
+        words.append(act.label if act else "")
+    if line.entry.kind == "stage.changed":
+        words.append(PROCEDURE.stage(str(data["to"])).label)
+    if ending := PROCEDURE.endings.get(str(data.get("ending"))):
+        words.append(ending.label)
+    if officers := data.get("officers"):
+        words.append(_readable(officers))
+    words.append(str(data.get("text", "")))
+    return "　".join(word for word in words if word)
 
 
 @register.filter

@@ -116,6 +116,27 @@ def test_a_corrected_value_stays_readable(dossier: Dossier, ground: Body) -> Non
     assert "lisi" in shown
 
 
+def test_a_timeline_names_what_it_speaks_of(dossier: Dossier, ground: Body) -> None:
+    by = ground["officer"]
+    journal.record(
+        dossier,
+        "act.opened",
+        by=by,
+        at=MONDAY,
+        act=1,
+        act_kind="site-inspection",
+        officers=[{"name": "张三"}, {"name": "李四"}],
+    )
+    journal.record(dossier, "document.drafted", by=by, at=MONDAY, doc=1, document="initiation-approval")
+    journal.record(dossier, "stage.changed", by=by, at=MONDAY, **{"from": "initiation", "to": "investigation"})
+    journal.record(dossier, "case.ended", by=by, at=MONDAY, ending="not-initiated")
+    shown = {line.entry.kind: zhiji.detail(line) for line in journal.timeline(dossier)}
+    assert shown["act.opened"] == "现场检查（勘验）　张三、李四"
+    assert shown["document.drafted"] == "立案审批表"
+    assert shown["stage.changed"] == "调查取证"
+    assert shown["case.ended"] == "不予立案"
+
+
 def test_a_retracted_entry_stays_and_says_so(dossier: Dossier, ground: Body) -> None:
     entry = journal.record(dossier, "recording.finished", by=ground["officer"], at=MONDAY, act="a1")
     journal.retract(entry, by=ground["officer"], reason="没有录制")
