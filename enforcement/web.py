@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views import View
 
 from enforcement import access, once
@@ -25,7 +26,9 @@ class PageView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect(f"/login/?next={request.path}")
+            if request.method == "POST":
+                messages.warning(request, "登录已过期，刚才填写的内容没有提交。登录后回到原来的页面，请重新填写。")
+            return redirect_to_login(request.get_full_path())
         if request.actor is None:
             raise Denied("您目前没有任何岗位，不能使用本系统。请联系系统管理员为您设置岗位。")
         self.actor = request.actor

@@ -47,7 +47,10 @@ class Notices(PageView):
 
 
 class OpenNotice(PageView):
-    """Reads a notice and goes to what it speaks of."""
+    """Reads a notice and goes to what it speaks of. Coming here by GET (after signing in anew) reads nothing."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return HttpResponseRedirect("/notices/")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         notice = Notice.objects.filter(pk=pk, person=self.actor.person).select_related("dossier").first()

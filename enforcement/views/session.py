@@ -50,6 +50,9 @@ class Password(ActionView):
 class SwitchPost(PageView):
     """Which post the person acts in from now on; kept in the session, nothing is recorded."""
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect("/")
+
     def post(self, request: HttpRequest) -> HttpResponse:
         chosen = next(
             (post for post in getattr(request, "posts", ()) if str(post.pk) == request.POST.get("post")), None

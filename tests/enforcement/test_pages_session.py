@@ -45,6 +45,15 @@ def test_a_session_that_ran_out_says_so(ground: Body, client: Client) -> None:
     assert "登录已过期，请重新登录" in answer.content.decode()
 
 
+def test_a_form_sent_after_the_session_ran_out_is_not_lost_silently(ground: Body, client: Client) -> None:
+    sign_in(client, "officer")
+    with time_machine.travel(date(2026, 3, 9)):
+        answer = client.post("/password/", {"old": PASSWORD, "new": NEW, "again": NEW}, follow=True)
+    assert answer.redirect_chain == [("/login/?next=/password/", 302)]
+    assert "刚才填写的内容没有提交" in answer.content.decode()
+    assert not Entry.objects.filter(kind="person.password-changed").exists()
+
+
 def test_a_wrong_password_says_so_without_telling_which_was_wrong(ground: Body, client: Client) -> None:
     page = sign_in(client, "officer", "wrong").content.decode()
     assert "账号或者密码不正确" in page
@@ -122,6 +131,12 @@ def test_a_person_with_two_posts_acts_in_the_one_they_choose(ground: Body) -> No
     answer = client.post("/post/", {"post": second.pk}, follow=True)
     assert "现在以“执法二队 法制监督人员”的岗位办理" in answer.content.decode()
     assert client.get("/supervision/").status_code == 200
+
+
+def test_addresses_that_only_take_forms_lead_on_when_they_are_visited(ground: Body) -> None:
+    client = signed_in(ground, "officer")
+    assert client.get("/post/").url == "/"
+    assert client.get("/notices/1/").url == "/notices/"
 
 
 def test_nobody_takes_a_post_that_is_not_theirs(ground: Body) -> None:
