@@ -1,6 +1,5 @@
 """Forms about recorders."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -29,6 +28,7 @@ class FilterForm(forms.Form):
 
 
 class RegisterForm(forms.ModelForm):
+    field_order = ("number", "maker", "model", "serial", "unit", "keeper", "clock")
     unit = forms.ModelChoiceField(label="所属机构", queryset=Unit.objects.none(), empty_label="请选择")
 
     class Meta:
@@ -38,7 +38,7 @@ class RegisterForm(forms.ModelForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = Unit.objects.filter(agency=actor.agency, ended_on=None)  # type: ignore[attr-defined]
-        self.fields["keeper"].queryset = queries.possible_holders(actor, timezone.now())  # type: ignore[attr-defined]
+        _offer_keepers(self, actor)
 
 
 class ChangeForm(forms.ModelForm):
@@ -48,7 +48,13 @@ class ChangeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["keeper"].queryset = queries.possible_holders(actor, timezone.now())  # type: ignore[attr-defined]
+        _offer_keepers(self, actor)
+
+
+def _offer_keepers(form: forms.ModelForm, actor: Actor) -> None:
+    keeper = form.fields["keeper"]
+    keeper.queryset = queries.possible_holders(actor, timezone.now())  # type: ignore[attr-defined]
+    keeper.empty_label = "请选择"  # type: ignore[attr-defined]
 
 
 class IssueForm(forms.Form):
@@ -76,9 +82,6 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="勾选损坏时必填。",
     )
-
-    def cleaned_at(self) -> datetime | None:
-        return self.cleaned_data["at"]  # type: ignore[no-any-return]
 
 
 class TokenForm(forms.Form):

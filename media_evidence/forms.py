@@ -43,17 +43,20 @@ class FilterForm(forms.Form):
 class HandOverForm(forms.Form):
     """What goes with every file; the files themselves travel by tus."""
 
-    device = forms.ChoiceField(label="设备", required=False, help_text="录制所用的设备，决定佩戴人。")
-    act = forms.ChoiceField(label="执法活动", required=False, help_text="能确定的先选好；也可以移交后再关联。")
+    device = forms.ChoiceField(label="设备", help_text="录制所用的设备，决定佩戴人。")
+    act = forms.ChoiceField(label="执法活动", help_text="能确定的先选好；也可以移交后再关联。")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        devices = queries.devices_to_hand_over(actor)
-        self.fields["device"].choices = [("", "未使用登记的设备" if _is_officer(actor) else "请选择")] + [  # type: ignore[attr-defined]
-            (device.code, f"{device}" + (f"，{device.holder.wearer.name}领用中" if device.holder else ""))
-            for device in devices
+        device, act, is_officer = self.fields["device"], self.fields["act"], _is_officer(actor)
+        device.required, act.required = not is_officer, is_officer
+        if is_officer:
+            act.help_text = "只能移交本人参加的执法活动的音像记录。"
+        device.choices = [("", "未使用登记的设备" if is_officer else "请选择")] + [  # type: ignore[attr-defined]
+            (one.code, f"{one}" + (f"，{one.holder.wearer.name}领用中" if one.holder else ""))
+            for one in queries.devices_to_hand_over(actor)
         ]
-        self.fields["act"].choices = act_choices(actor, "请选择" if _is_officer(actor) else "以后再关联")  # type: ignore[attr-defined]
+        act.choices = act_choices(actor, "请选择" if is_officer else "以后再关联")  # type: ignore[attr-defined]
 
 
 def _is_officer(actor: Actor) -> bool:
