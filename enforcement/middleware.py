@@ -24,6 +24,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None
         request.posts = []
+        if request.path.startswith("/public/"):
+            # the public's pages are the same for everybody: no session is opened, and caches may keep them
+            return self.respond(request)
         if request.user.is_authenticated:
             request.posts = posts_today(request.user, timezone.now())
             chosen = request.session.get("post")

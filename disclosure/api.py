@@ -1,0 +1,118 @@
+"""Publication over REST: the same actions, the same refusals."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from disclosure import actions, queries
+from disclosure.models import Publication
+from enforcement import access
+from enforcement.rest import ActionAPIView
+
+
+def describe(publication: Publication) -> dict[str, Any]:
+    return {
+        "publication": publication.pk,
+        "document": publication.document_id,
+        "public_path": f"/public/{publication.code}/" if publication.published_at else "",
+        "agency": publication.agency_name,
+        "party": publication.party_name,
+        "act_type": publication.act_type,
+        "number": publication.number,
+        "conclusion": publication.conclusion,
+        "decided_on": publication.decided_on.isoformat(),
+        "state": publication.state,
+        "state_label": publication.get_state_display(),
+        "published_at": publication.published_at.isoformat() if publication.published_at else None,
+        "withdrawn_at": publication.withdrawn_at.isoformat() if publication.withdrawn_at else None,
+        "public_reason": publication.public_reason,
+    }
+
+
+class OnPublications(ActionAPIView):
+    def found(self, pk: int) -> Publication:
+        publication = queries.publication(pk, self.actor)
+        if publication is None:
+            raise Http404("没有这项公示信息，或者它不在您的管理范围内。")
+        return publication
+
+    def said(self, name: str) -> str:
+        value = self.request.data.get(name, "")
+        if not isinstance(value, str):
+            raise ValidationError({name: "应为文字。"})
+        return value
+
+
+class Tasks(OnPublications):
+    """Decisions to publish or to withdraw, by their clocks."""
+
+    def get(self, request: Request) -> Response:
+        access.require(self.actor, "publication.read")
+        return Response(
+            {
+                "tasks": [
+                    {
+                        "document": task.document.pk,
+                        "number": task.document.number,
+                        "limit": task.deadline.limit,
+                        "due_on": task.deadline.due_on.isoformat() if task.deadline.due_on else None,
+                        "publication": task.publication.pk if task.publication else None,
+                    }
+                    for task in queries.tasks(self.actor)
+                ]
+            }
+        )
+
+
+class OnePublication(OnPublications):
+    def get(self, request: Request, pk: int) -> Response:
+        publication = self.found(pk)
+        access.require(self.actor, "publication.read", publication)
+        return Response(describe(publication))
+
+
+class Draft(OnPublications):
+    """`{"conclusion": text}`"""
+
+    def post(self, request: Request, pk: int) -> Response:
+        document = queries.decision(pk, self.actor)
+        if document is None:
+            raise Http404("没有这份文书，或者它不在您的管理范围内。")
+        return self.carry_out(
+            lambda: describe(actions.draft(document, conclusion=self.said("conclusion"), by=self.actor)), status=201
+        )
+
+
+class Act(OnPublications):
+    """`revise {"conclusion"}`, `release {}`, `return {"reason"}`, `withdraw {"reason"}`, `revoke {"on", "reason"}`."""
+
+    verb = ""
+
+    def post(self, request: Request, pk: int) -> Response:
+        publication = self.found(pk)
+        verbs: dict[str, Callable[[], None]] = {
+            "revise": lambda: actions.revise(publication, conclusion=self.said("conclusion"), by=self.actor),
+            "release": lambda: actions.release(publication, by=self.actor),
+            "return": lambda: actions.send_back(publication, reason=self.said("reason"), by=self.actor),
+            "withdraw": lambda: actions.withdraw(publication, reason=self.said("reason"), by=self.actor),
+            "revoke": lambda: actions.revoke_decision(
+                publication, on=self._day("on"), reason=self.said("reason"), by=self.actor
+            ),
+        }
+
+        def effect() -> dict[str, Any]:
+            verbs[self.verb]()
+            return describe(publication)
+
+        return self.carry_out(effect)
+
+    def _day(self, name: str) -> date:
+        try:
+            return date.fromisoformat(self.said(name))
+        except ValueError:
+            raise ValidationError({name: "请填写日期，如 2026-02-13。"}) from None
