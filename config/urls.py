@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("media_evidence.urls")),
     path("", include("records.urls")),
     path("", include("legal_review.urls")),
+    path("", include("disclosure.urls")),
 ]
 
 handler400 = "enforcement.views.errors.bad_request"
