@@ -18,8 +18,8 @@ from enforcement.models import Person
 from enforcement.rest import ActionAPIView, plain_gaps
 
 
-def _gaps(gaps: list[law.Gap]) -> list[dict[str, str]]:
-    return plain_gaps(Unmet(gaps))
+def _gaps(tasks: list[queries.Task]) -> list[dict[str, str]]:
+    return plain_gaps(Unmet([task.gap for task in tasks]))
 
 
 class CaseAPIView(ActionAPIView):

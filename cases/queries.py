@@ -1,6 +1,6 @@
 """What is asked about cases. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,13 +103,36 @@ def case_page(actor: Actor, code: str) -> Case:
 
 
 @dataclass(frozen=True)
+class Task:
+    """A gap as a task: with the place where it is mended."""
+
+    gap: law.Gap
+    url: str
+
+    @property
+    def text(self) -> str:
+        return self.gap.text
+
+    @property
+    def article(self) -> str:
+        return self.gap.article
+
+    @property
+    def cite(self) -> str:
+        return self.gap.cite
+
+    @property
+    def mend(self) -> str:
+        return self.gap.mend
+
+
+@dataclass(frozen=True)
 class Way:
     """A step that may be taken from here, and what still stands in its way."""
 
     id: str
     label: str
-    gaps: list[law.Gap]
-    document: str = ""
+    gaps: list[Task]
 
 
 @dataclass(frozen=True)
@@ -118,8 +141,31 @@ class Standing:
 
     step: Way | None
     endings: list[Way]
-    archive: list[law.Gap]
+    archive: list[Task]
     clocks: list[law.Clock]
+
+
+ON_THE_ACT = {"ended": "end/", "officers": "deviate/?part=officers"}
+ON_THE_CASE = {
+    "applicant": "parties/new/",
+    "investigated": "acts/new/",
+    "leaving-recorded": "acts/new/",
+    "public-notice-recorded": "acts/new/",
+    "rights-told": "#acts",
+    "obligations-fulfilled": "#obligations",
+    "media-stored": "#media",
+    "concluded": "conclude/",
+}
+
+
+def _mended_at(case: Case, gap: law.Gap) -> str:
+    """Where the gap is mended: on its act, by a form of the case, or else among the documents."""
+    page = f"/cases/{case.code}/"
+    if gap.rule == "credentials":
+        return f"{page}acts/{gap.subject}/credentials/"
+    if gap.rule.startswith("act:") and ":document:" not in gap.rule:
+        return f"{page}acts/{gap.subject}/{ON_THE_ACT.get(gap.rule.rpartition(':')[2], '')}"
+    return page + ON_THE_CASE.get(gap.rule, "#documents")
 
 
 def standing_of(case: Case, *, now: datetime) -> Standing:
@@ -127,14 +173,15 @@ def standing_of(case: Case, *, now: datetime) -> Standing:
     rules = rulebook.rules_of(case.dossier)
     facts = journal.facts(case.dossier)
 
-    def gaps(moment: str) -> list[law.Gap]:
-        return law.gaps(rules, facts, rulebook.calendar(), now, moments=[moment]) if rules else []
+    def gaps(moment: str) -> list[Task]:
+        found = law.gaps(rules, facts, rulebook.calendar(), now, moments=[moment]) if rules else []
+        return [Task(gap, _mended_at(case, gap)) for gap in found]
 
     way = None if case.ending else next_step(case)
     clocks = deadlines.clocks_of(case.dossier, now=now, facts=facts)
     return Standing(
         step=Way(way.id, way.label, gaps(way.moment)) if way else None,
-        endings=[Way(one.id, one.label, gaps(one.moment), one.document) for one in endings_of(case)],
+        endings=[Way(one.id, one.label, gaps(one.moment)) for one in endings_of(case)],
         archive=gaps("archive") if case.ending and case.dossier.sealed_at is None else [],
         clocks=sorted(clocks, key=_urgency),
     )
@@ -154,13 +201,34 @@ def approvals_of(case: Case) -> list[Approval]:
 
 def lines_of(case: Case, actor: Actor, *, is_whole: bool) -> list[journal.Line]:
     """The latest lines of the timeline, the newest first; the whole one opens the reasons for those who may read them."""
-    if not is_whole:
-        return journal.timeline(case.dossier)[: -SHOWN_LINES - 1 : -1]
-    may_read = actor.post is not None and actor.post.role in OPENERS
+    names = _Names(case)
+    may_read = is_whole and actor.post is not None and actor.post.role in OPENERS
     lines = journal.timeline(case.dossier, with_private=may_read)
     for line in lines:
         line.private = {name: text for name, text in line.private.items() if name in ("reason", "method", "opinion")}
-    return lines
+        if about := names.about(line.entry.kind, line.data):
+            line.label = f"{line.label}：{about}"
+    return lines if is_whole else lines[: -SHOWN_LINES - 1 : -1]
+
+
+class _Names:
+    """What the row ids in facts stand for; what the facts say in words the timeline shows by itself."""
+
+    def __init__(self, case: Case) -> None:
+        rules = rulebook.rules_of(case.dossier)
+        self.chains = {subject: chain.label for subject, chain in rules.approvals.items()} if rules else {}
+        self.acts = {act.pk: act.label for act in case.acts.all()}
+        self.obligations = {one.pk: one.text for one in case.obligations.all()}
+        self.parties = dict(Party.objects.filter(case=case).values_list("pk", "name"))
+
+    def about(self, kind: str, data: Mapping[str, Any]) -> str:
+        if kind.startswith("approval."):
+            subject = str(data.get("subject"))
+            return "" if subject in law.documents() else self.chains.get(subject, "")
+        if "act_kind" in data or "document" in data:
+            return ""
+        found = self.acts.get(data.get("act", 0)) or self.parties.get(data.get("party", 0))
+        return found or self.obligations.get(data.get("obligation", 0), "") or str(data.get("name", ""))
 
 
 def act_page(actor: Actor, code: str, pk: int) -> Act:
@@ -176,10 +244,10 @@ def act_page(actor: Actor, code: str, pk: int) -> Act:
     )
 
 
-def act_gaps(act: Act, *, now: datetime) -> list[law.Gap]:
+def act_gaps(act: Act, *, now: datetime) -> list[Task]:
     """What this act still lacks, at whatever step it will be asked for."""
     asked = rulebook.gaps_of(act.dossier, "leave:investigation", "archive", now=now)
-    return [gap for gap in asked if gap.subject == str(act.pk)]
+    return [Task(gap, _mended_at(act.case, gap)) for gap in asked if gap.subject == str(act.pk)]
 
 
 def act_kinds(case: Case) -> list[tuple[str, str]]:

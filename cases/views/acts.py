@@ -66,7 +66,7 @@ class ActPage(ActView):
             "code": code,
             "asked": asked,
             "recording_cite": asked.basis_of("recording").cite if asked else "",
-            "may_deviate": any(gap.rule.endswith((":recording", ":officers")) for gap in gaps),
+            "may_deviate": any(task.gap.rule.endswith((":recording", ":officers")) for task in gaps),
             "private": private(act) if may_open else {},
             "gaps": gaps,
             "proposals": [
@@ -158,6 +158,9 @@ class CorrectAct(ActAction):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"act": self.act}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"is_correction": True}
 
     def initial(self) -> dict[str, Any]:
         act = self.act
