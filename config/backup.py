@@ -7,6 +7,7 @@ Members: `database.sqlite3` or `database.dump`, `blobs/…`, `data/…`, and las
 a tar without its manifest was cut off.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -111,9 +112,19 @@ def _link_data(data: Path, scratch: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             if path.is_file() and not path.is_symlink() and not target.exists():
-                os.link(path, target)
+                _link(path, target)
         except FileNotFoundError:
             continue
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        # the spool on a disk of its own
+        shutil.copyfile(path, target)
 
 
 def _stored(storage: Any, folder: str) -> Iterator[str]:

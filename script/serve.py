@@ -67,11 +67,13 @@ def prepare_product(*, empty: bool) -> list[str]:
     """Migrate, collect static files, see to the first accounts. Returns what to say once pages are up."""
     import django
     from django.contrib.auth import get_user_model
-    from django.core.management import CommandError, call_command, get_commands
+    from django.core.management import CommandError, call_command
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
     from config import static
+    from config.demo import fill, people
+    from enforcement.models import Job
 
     try:
         call_command("check", fail_level="ERROR")
@@ -85,11 +87,11 @@ def prepare_product(*, empty: bool) -> list[str]:
                 )
             call_command("first_admin")
             return []
-        if "demo" not in get_commands():
-            return []
         if is_new:
             call_command("demo", enqueue=True)
-        return []
+        if not Job.objects.filter(kind=fill.AGENCY).exists():
+            return []
+        return ["演示账号：", *people.accounts(), "演示数据在后台陆续生成，约需几分钟，其间页面可以使用。"]
     except CommandError as error:
         refuse(str(error))
     except (EOFError, KeyboardInterrupt):
