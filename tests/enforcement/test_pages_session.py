@@ -66,6 +66,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour(ground: 
         answer = sign_in(client, "officer", "wrong")
     assert answer.status_code == 429
     assert "暂停登录" in answer.content.decode()
+    assert "15 分钟后再试" in answer.content.decode()
     assert sign_in(client, "officer").status_code == 429, "the right password does not help either"
     assert sign_in(Client(), "lisi").status_code == 302, "others are not locked"
     with time_machine.travel(MONDAY + timedelta(hours=9, minutes=16)):
