@@ -20,6 +20,7 @@ from media_evidence.spool import Gone, Spool
 from media_evidence.times import named_by
 
 CHOICES = 100
+NEAR = timedelta(minutes=10)
 DETAILS = (
     "container", "codecs", "width", "height", "rotation", "frame_rate", "is_interlaced", "has_sound", "make", "model",
     "serial", "latitude", "longitude",
@@ -119,6 +120,20 @@ def media_page(actor: Actor, code: str) -> Media:
     )  # fmt: skip
 
 
+def mismatch(media: Media, act: Act) -> str:
+    """Where the recording's own time lies wholly outside the act (辽宁第十四条：同时进行音像记录); "" where it fits or tells none."""
+    if media.started_at is None or media.finished_at is None:
+        return ""
+    until = act.ended_at or media.finished_at
+    if media.started_at <= until + NEAR and act.started_at - NEAR <= media.finished_at:
+        return ""
+    made, began = law.shanghai(media.started_at), law.shanghai(act.started_at)
+    return (
+        f"录制时间 {made:%Y-%m-%d %H:%M} 与执法活动时间 {began:%Y-%m-%d %H:%M} 不重合，"
+        "请核对关联是否正确、设备时钟是否准确。"
+    )
+
+
 def standing_links(media: Media) -> list[Link]:
     return list(media.links.filter(unlinked_at__isnull=True).select_related("act__case__dossier"))
 
@@ -200,10 +215,10 @@ def arrivals(actor: Actor, *, since: datetime) -> list[Arrival]:
 
 @dataclass
 class ShownAct:
-    """An act of a case, and the recordings that show it."""
+    """An act of a case, and the recordings that show it, each with where its time contradicts the act's."""
 
     act: Act
-    media: list[Media] = field(default_factory=list)
+    media: list[tuple[Media, str]] = field(default_factory=list)
 
 
 def case_panel(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
@@ -217,5 +232,5 @@ def case_panel(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
         .order_by("started_at", "pk")
         .prefetch_related(Prefetch("media_links", queryset=links, to_attr="standing_links"))
     )
-    shown = [ShownAct(act, [link.media for link in act.standing_links]) for act in acts]  # type: ignore[attr-defined]
+    shown = [ShownAct(act, [(link.media, mismatch(link.media, act)) for link in act.standing_links]) for act in acts]  # type: ignore[attr-defined]
     return {"shown": shown, "may_hand_over": access.explain(actor, "media.upload") is None} if shown else None

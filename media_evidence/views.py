@@ -105,7 +105,10 @@ class MediaView(PageView):
 class MediaPage(MediaView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         access.require(self.actor, "media.view", self.media)
-        links = [(link, composition.page_of(link.act.case.dossier)) for link in queries.standing_links(self.media)]
+        links = [
+            (link, composition.page_of(link.act.case.dossier), queries.mismatch(self.media, link.act))
+            for link in queries.standing_links(self.media)
+        ]
         context = {
             "media": self.media,
             "code": code,

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import io
 import os
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from media_evidence import actions, api, ingest, tus
 from media_evidence.models import Media, Upload
 from tests.devices.office import Office, open_office
 from tests.media_evidence.scene import CLIP, PHOTO, SPEECH, Scene
+from tests.stack import eventually
 
 CONTENT = SPEECH.read_bytes()
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -359,3 +361,32 @@ def test_unmodified_tuspy_hands_over_and_resumes(live_server: Any, tmp_path: Pat
     upload = Upload.objects.get()
     assert actions.spool().path(upload.key).read_bytes() == content
     assert (Media.objects.get().name, Media.objects.get().state) == (file.name, "received")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_is_cut_keeps_what_came_and_holds_no_lock(live_server: Any) -> None:
+    office = open_office()
+    device = office.recorder()
+    bearer = {"Authorization": f"Bearer {token(office, device.dossier.key)}"}
+    upload = actions.begin_upload(
+        name="x.mp3", size_bytes=len(CONTENT), by=Actor.device(
+            device.dossier.key, agency=office.agency, label="采集站", scopes=("footage.upload",)
+        ),
+    )  # fmt: skip
+    host, port = live_server.thread.host, live_server.thread.port
+    with socket.create_connection((host, port)) as line:
+        said = (
+            TUS
+            | bearer
+            | {"Host": host, "Content-Type": tus.PATCH_TYPE, "Upload-Offset": "0", "Content-Length": "99999"}
+        )
+        head = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        line.sendall(f"PATCH /api/uploads/{upload.key}/ HTTP/1.1\r\n{head}\r\n".encode() + CONTENT[:5000])
+
+    eventually(lambda: actions.spool().offset(upload.key) == 5000)
+    resumed = eventually(lambda: _sent(patch(Client(), f"/api/uploads/{upload.key}/", CONTENT[5000:], 5000, **bearer)))
+    assert resumed["Upload-Offset"] == str(len(CONTENT))
+
+
+def _sent(response: Any) -> Any:
+    return response if response.status_code == 204 else None
