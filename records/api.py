@@ -176,7 +176,10 @@ class Refuse(DocumentAction):
 
     def act(self, document: Document, data: dict[str, Any]) -> None:
         words = {key: str(data.get(key, "")) for key in ("role", "name", "reason", "witness")}
-        actions.refuse(document, by=self.actor, **words)
+        actions.refuse(
+            document, by=self.actor, role=words["role"], name=words["name"], reason=words["reason"],
+            witness=words["witness"],
+        )  # fmt: skip
 
 
 class Finalise(DocumentAction):

@@ -31,7 +31,7 @@ def volume_pdf(volume: Volume) -> bytes:
             merged.pages.extend(part.pages)
         stamps = stack.enter_context(pikepdf.open(io.BytesIO(numbers.pdf)))
         for page, stamp in zip(list(merged.pages)[first:], stamps.pages, strict=True):
-            page.add_overlay(stamp)
+            page.add_overlay(stamp, None)
         merged.docinfo["/Title"] = f"案卷 {volume.dossier.number}"
         out = io.BytesIO()
         merged.save(out)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from enforcement import journal, law, rulebook, sealing
 from enforcement.actors import certificate_number
@@ -162,7 +162,7 @@ def named_officers(
         people = {person.pk: person for person in officers_of(dossier).filter(pk__in=ids)}
         rows: list[Json] = []
         for item in chosen:
-            person = people.get(item.get("person")) if isinstance(item, dict) else None  # type: ignore[arg-type]
+            person = people.get(item.get("person")) if isinstance(item, dict) else None
             if isinstance(item, dict) and person is not None:
                 rows.append({"person": person.pk, "name": person.name, "certificate": certificate_number(person, day)})
             else:
@@ -194,7 +194,7 @@ def acts_of(dossier: Dossier) -> list[ActFacts]:
     return [
         ActFacts(
             id=f.data["act"], kind=str(f.data.get("act_kind")), began_at=f.at, ended_at=ended.get(str(f.data["act"])),
-            officers=list(f.data.get("officers") or []),  # type: ignore[call-overload]
+            officers=cast("list[dict[str, Any]]", f.data.get("officers") or []),
         )
         for f in sorted(facts, key=lambda f: f.at)
         if f.kind == "act.opened"

@@ -80,10 +80,10 @@ def candidates(dossier: Dossier, *, now: datetime, chosen: Json = None) -> list[
     posts = Post.objects.held_on(day).filter(agency=dossier.agency, role="officer")
     people = {p.person_id: p.person for p in posts.select_related("person").prefetch_related("person__certificates")}
     own = {p.person_id for p in posts if p.unit_id == dossier.unit_id}
-    listed = [
+    listed: list[dict[str, Any]] = [
         {"person": pk, "name": person.name, "certificate": certificate_number(person, day)}
         for pk, person in people.items()
     ]
-    named = [o for o in chosen if isinstance(o, dict)] if isinstance(chosen, list) else []
+    named: list[dict[str, Any]] = [dict(o) for o in chosen if isinstance(o, dict)] if isinstance(chosen, list) else []
     listed += [o for o in named if o.get("person") not in people and o.get("name")]
     return sorted(listed, key=lambda o: (o["person"] not in own, str(o["name"])))

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -353,7 +353,7 @@ class VolumePage(InDossier):
 
 
 class VolumePdf(InDossier):
-    def get(self, request: HttpRequest, dossier: int) -> HttpResponse:
+    def get(self, request: HttpRequest, dossier: int) -> HttpResponseBase:
         access.require(self.actor, "document.open", self.dossier)
         volume = queries.volume_of(self.dossier)
         if volume is None or volume.pdf is None:

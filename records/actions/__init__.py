@@ -4,7 +4,6 @@ from records.actions.documents import (
     draft,
     finalise,
     granted,
-    keep_print,
     refuse,
     revise,
     sent_back,
@@ -13,7 +12,7 @@ from records.actions.documents import (
     void,
     withdraw,
 )
-from records.actions.volumes import archive, keep_volume
+from records.actions.volumes import archive, keep_print, keep_volume
 
 __all__ = [
     "archive",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from enforcement import access, approvals, journal, law, numbers
@@ -246,18 +246,6 @@ def void(document: Document, *, by: Actor, reason: str, now: datetime | None = N
     )  # fmt: skip
 
 
-@transaction.atomic
-def keep_print(document: Document, *, by: Actor, pdf: Blob, page_count: int, now: datetime | None = None) -> None:
-    """The printed form of a final document has been made; the first one stands."""
-    now = now or timezone.now()
-    if not Document.objects.filter(pk=document.pk, state="final", pdf=None).update(pdf=pdf, page_count=page_count):
-        return
-    journal.record(
-        document.dossier, "document.printed", by=by, now=now, rows=[document, pdf],
-        document=document.kind, doc=document.ref, sha256=pdf.sha256, pages=page_count,
-    )  # fmt: skip
-
-
 def _make_final(contents: Contents, *, by: Actor, now: datetime, signing: Mapping[str, Json] | None = None) -> None:
     document, declaration = contents.document, contents.declaration
     values = {**contents.values, **(signing or {})}
@@ -269,14 +257,15 @@ def _make_final(contents: Contents, *, by: Actor, now: datetime, signing: Mappin
                 {field.id: f"「{field.label}」经过{emission.days}日才发生效力，尚未届满，届满后再定稿。"}
             )
     dated_on = declaration.day_of(values) or law.local_day(now)
-    number, taken = "", []
+    number = ""
+    taken: list[models.Model] = []
     if declaration.numbered:
         issued, taken = numbers.issue(
             document.dossier.agency, kind=declaration.numbered, dossier=document.dossier, now=now, ref=document.number_ref,
             year=dated_on.year,
         )  # fmt: skip
         number = issued.text
-    seal = {
+    seal: dict[str, Any] = {
         "number": number, "dated_on": dated_on.isoformat(), "agency": document.dossier.agency.name,
         "signatures": [[s.role, s.name, s.is_refusal, law.shanghai(s.signed_at).isoformat()] for s in contents.signatures],
     }  # fmt: skip
@@ -292,7 +281,7 @@ def _make_final(contents: Contents, *, by: Actor, now: datetime, signing: Mappin
     )  # fmt: skip
     for emission in emitted:
         told = document.serves if emission.of_served and document.serves else document
-        data = {"document": told.kind, "doc": told.ref, **emission.data(values)}
+        data: dict[str, Any] = {"document": told.kind, "doc": told.ref, **emission.data(values)}
         at = emission.moment(values, signed_at=now)
         journal.record(
             document.dossier, emission.fact, by=by, at=at, now=now, precision=emission.precision,
@@ -304,6 +293,7 @@ def _put_signature(contents: Contents, role: str, *, by: Actor, now: datetime, *
     document = contents.document
     if any(s.role == role and s.name == columns["name"] for s in contents.signatures):
         raise Stale(f"{columns['name']}已经签名，无需重复。")
+    assert by.post is not None  # only officers sign
     signature = Signature.objects.create(
         document=document, role=role, content_hash=document.content_hash, signed_at=now, recorded_by=by.post, **columns
     )
@@ -378,7 +368,10 @@ def _take_state(document: Document, state: str, *, old: tuple[str, ...], **colum
 
 
 def _of(approval: Approval) -> Document:
-    return Document.objects.select_related("dossier__agency", "dossier__unit", "serves").get(pk=int(approval.ref))
+    document: Document = Document.objects.select_related("dossier__agency", "dossier__unit", "serves").get(
+        pk=int(approval.ref)
+    )
+    return document
 
 
 def _about(document: Document, act_id: Any) -> dict[str, Any]:

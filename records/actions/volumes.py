@@ -1,6 +1,7 @@
-"""归档: the dossier becomes a volume with its catalogue, and is sealed."""
+"""On paper: prints are kept, and a dossier becomes a volume with its catalogue and is sealed (归档)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,6 +46,18 @@ def archive(dossier: Dossier, *, by: Actor, now: datetime | None = None) -> Volu
 
 
 @transaction.atomic
+def keep_print(document: Document, *, by: Actor, pdf: Blob, page_count: int, now: datetime | None = None) -> None:
+    """The printed form of a final document has been made; the first one stands."""
+    now = now or timezone.now()
+    if not Document.objects.filter(pk=document.pk, state="final", pdf=None).update(pdf=pdf, page_count=page_count):
+        return
+    journal.record(
+        document.dossier, "document.printed", by=by, now=now, rows=[document, pdf],
+        document=document.kind, doc=document.ref, sha256=pdf.sha256, pages=page_count,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def keep_volume(volume: Volume, *, by: Actor, pdf: Blob, now: datetime | None = None) -> None:
     """The volume's file has been made; the first one stands."""
     now = now or timezone.now()
@@ -60,4 +73,5 @@ def _rest(dossier: Dossier, *, by: Actor, now: datetime) -> None:
         return
     if not Case.objects.filter(pk=case.pk, stage=way.leaves).update(stage=way.enters):
         raise Stale("本案还没有进入归档阶段，请先办理终结和结案。")
-    journal.record(dossier, "stage.changed", by=by, now=now, rows=[case], **{"from": way.leaves, "to": way.enters})
+    moved: dict[str, Any] = {"from": way.leaves, "to": way.enters}
+    journal.record(dossier, "stage.changed", by=by, now=now, rows=[case], **moved)
