@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "records",
     "disclosure",
     "legal_review",
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
