@@ -24,4 +24,5 @@ class RecordsConfig(AppConfig):
         verify.register("文书格式", declarations)
         verify.register("文书内容", documents)
         composition.add_panel(*composed.PANELS)
+        composition.add_todos("文书", composed.todos)
         checks.register(printing.cjk_font_present)

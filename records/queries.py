@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from enforcement import access, journal, law, rulebook
 from enforcement.actors import Actor
@@ -186,6 +186,31 @@ def document_page(document: Document, actor: Actor, *, now: datetime) -> dict[st
         "follow_ups": follow_ups(document) if document.state == "final" else [],
         "served_by": list(document.served_by.exclude(state="voided").order_by("pk")),
     }
+
+
+def waiting_for(actor: Actor) -> list[tuple[Document, str]]:
+    """(document, what is to be done) for documents of one's own cases: approved ones, and drafts without one's signature."""
+    if actor.person is None or actor.role is None or actor.role.code != "officer":
+        return []
+    own = Document.objects.filter(dossier__responsible=actor.person, dossier__sealed_at__isnull=True)
+    found = [(document, "已批准，待定稿") for document in own.filter(state="approved").select_related("dossier")]
+    named = (
+        Document.objects.visible_to(actor)
+        .filter(state="draft", dossier__sealed_at__isnull=True)
+        .filter(signatures__content_hash=F("content_hash"))
+        .exclude(
+            pk__in=Signature.objects.filter(person=actor.person, content_hash=F("document__content_hash")).values(
+                "document"
+            )
+        )
+        .select_related("dossier")
+        .distinct()
+    )
+    for document in named:
+        listed = {o.get("person") for key in ("officers", "servers") for o in document.body.get(key) or []}
+        if actor.person.pk in listed:
+            found.append((document, "其他人员已签名，待您签名"))
+    return found
 
 
 def volume_of(dossier: Dossier) -> Volume | None:

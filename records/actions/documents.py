@@ -130,8 +130,7 @@ def granted(approval: Approval, by: Actor, now: datetime) -> None:
     journal.record(
         document.dossier, "document.approved", by=by, now=now, rows=[document], **_about(document, _act_id(document))
     )
-    is_form = not contents.declaration.signing_fields and not contents.declaration.numbered
-    if is_form and not contents.gaps(now=now):
+    if not contents.declaration.signing_fields and not contents.gaps(now=now):
         _make_final(contents, by=by, now=now)
 
 

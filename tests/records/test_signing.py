@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from enforcement import journal
+from enforcement import composition, journal
 from enforcement.errors import Denied, Stale, Unmet
 from enforcement.models import IssuedNumber
 from records import actions
@@ -105,14 +105,33 @@ def test_a_form_is_final_with_its_last_approval(desk: Desk) -> None:
     assert report.signatures.get().role == "handler"
 
 
-def test_approval_of_another_version_does_not_count(desk: Desk) -> None:
+def test_an_initiation_form_takes_its_number_with_the_last_approval(desk: Desk) -> None:
     form = draft(desk, "initiation-approval")
     actions.submit(form, by=desk.zhang)
     approve(desk, form)
-    actions.revise(form, by=desk.zhang, values=body("initiation-approval", desk, reason="改过"), version=1)
-    actions.sign(form, by=desk.zhang, role="handler")
+    assert form.state == "final"
+    assert form.number == "鞍自然资立〔2026〕1号"
+
+
+def test_what_waits_for_ones_hand_is_among_ones_tasks(desk: Desk) -> None:
+    record = draft(desk, "inspection-record")
+    assert [todo for todo in composition.todos_for(desk.li) if todo.source == "文书"] == []
+    actions.sign(record, by=desk.zhang, role="officer")
+    (todo,) = [todo for todo in composition.todos_for(desk.li) if todo.source == "文书"]
+    assert todo.detail == "其他人员已签名，待您签名"
+    decision = draft(desk, "penalty-decision")
+    actions.submit(decision, by=desk.zhang)
+    approve(desk, decision)
+    assert "已批准，待定稿" in [todo.detail for todo in composition.todos_for(desk.zhang)]
+
+
+def test_approval_of_another_version_does_not_count(desk: Desk) -> None:
+    decision = draft(desk, "penalty-decision")
+    actions.submit(decision, by=desk.zhang)
+    approve(desk, decision)
+    actions.revise(decision, by=desk.zhang, values=body("penalty-decision", desk, facts="改过"), version=1)
     with pytest.raises(Unmet, match="审批"):
-        finalise(desk, form)
+        finalise(desk, decision, dated_on="2026-03-05")
 
 
 def test_a_penalty_decision_waits_for_what_the_law_asks_before_it(desk: Desk) -> None:
