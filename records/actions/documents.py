@@ -108,7 +108,8 @@ def submit(document: Document, *, by: Actor, now: datetime | None = None) -> App
         _handler_signs(contents, by=by, now=now)
     return approvals.submit(
         document.dossier, action=APPROVE, subject=document.kind, title=str(document),
-        content_hash=document.content_hash, by=by, ref=document.ref, url=f"/documents/{document.pk}/", now=now,
+        content_hash=document.content_hash, by=by, ref=document.ref, url=f"/documents/{document.pk}/", rows=[document],
+        now=now,
     )  # fmt: skip
 
 
@@ -130,7 +131,8 @@ def granted(approval: Approval, by: Actor, now: datetime) -> None:
     journal.record(
         document.dossier, "document.approved", by=by, now=now, rows=[document], **_about(document, _act_id(document))
     )
-    if not contents.declaration.signing_fields and not contents.gaps(now=now):
+    is_form = not contents.declaration.signing_fields and not contents.declaration.numbered
+    if is_form and not contents.gaps(now=now):
         _make_final(contents, by=by, now=now)
 
 
