@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.authentication import CSRFCheck
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -212,6 +214,7 @@ def describe(media: Media) -> dict[str, Any]:
 
 
 class Footage(APIView):
+    @extend_schema(summary="音像记录的状态、校验值和关联", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, code: str) -> Response:
         media = _media(request, code)
         access.require(request.auth, "media.view", media)
@@ -220,6 +223,10 @@ class Footage(APIView):
 
 
 class FootageLinks(rest.ActionAPIView):
+    @extend_schema(
+        summary="把音像记录关联到执法活动", request=OpenApiTypes.OBJECT, responses={201: OpenApiTypes.OBJECT},
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)],
+    )  # fmt: skip
     def post(self, request: Request, code: str) -> Response:
         media, act = _media(request, code), _act(str(request.data.get("act", "")))
         if act is None:
