@@ -4,11 +4,11 @@ An approval names a dossier, a subject and a content hash, and knows nothing of 
 is registered by the app that asked: `on_granted(action, fn)`, called in the same transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -43,9 +43,12 @@ def submit(
     by: Actor,
     ref: str = "",
     url: str = "",
+    rows: Sequence[models.Model] = (),
     now: datetime | None = None,
 ) -> Approval:
     """Ask for approval as the rule set's chain for `subject` says. The caller has checked that `by` may ask.
+
+    `rows` are those that the caller changed with the request; its entry speaks for them.
 
     Raises LookupError where the rule set has no chain for `subject`, Stale where a request is pending.
     """
@@ -65,7 +68,7 @@ def submit(
         for order, step in enumerate(chain.steps, start=1)
     ]
     journal.record(
-        dossier, "approval.submitted", by=by, now=now, rows=[approval, *steps],
+        dossier, "approval.submitted", by=by, now=now, rows=[approval, *steps, *rows],
         approval=approval.pk, subject=subject, doc=ref, hash=content_hash,
     )  # fmt: skip
     _tell_next(approval, now=now)

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from enforcement import verify
 from enforcement.errors import Denied, Stale
 from enforcement.models import Entry
 from records import actions
@@ -183,3 +185,11 @@ def test_an_assisting_officer_does_not_submit_for_the_handler(desk: Desk) -> Non
     document = draft(desk, "closing-report")
     with pytest.raises(Denied, match="承办人"):
         actions.submit(document, by=desk.li)
+
+
+def test_a_document_under_approval_is_as_the_journal_left_it(desk: Desk) -> None:
+    submitted = draft(desk, "initiation-approval")
+    actions.submit(submitted, by=desk.zhang)
+    assert list(verify.rows(timezone.now())) == []
+    actions.withdraw(submitted, by=desk.zhang)
+    assert list(verify.rows(timezone.now())) == []
