@@ -87,7 +87,7 @@ class Desk:
 
     def act(self, kind: str, *, minutes: float, recorded: bool = True, **values: Any) -> Act:
         """An act by both officers that begins now and lasts `minutes`, with credentials shown and rights told."""
-        people = [actor.person for actor in (self.handler, self.partner)]
+        people = [self.house.person(name) for name in (self.tale.handler, self.tale.partner)]
         act = cases.open_act(
             self.case, kind=kind, officers=people, started_at=self.clock, place=self.tale.place, by=self.handler,
             now=self.clock, **values,

@@ -13,7 +13,7 @@ from media_evidence import actions, ingest, programs
 from media_evidence.models import Media
 
 FOLDER = Path(__file__).parent / "footage"
-SECONDS = {"walk": 3.4, "speech": 9.0}
+SECONDS = {"walk": 2.4, "speech": 9.0}
 NAMES = {"walk": "mp4", "speech": "mp3"}
 CUT_SECONDS = 30
 
@@ -46,7 +46,7 @@ def _piece(clip: str, *, part: int, began: datetime, into: Path) -> None:
     """Cut the `part`-th piece of `clip`, picture and sound unchanged, and say in it when it was made."""
     cut = programs.run(
         [
-            "ffmpeg", "-v", "error", "-nostdin", "-y", "-ss", f"{part * 0.7:g}", "-i", str(FOLDER / f"{clip}.{NAMES[clip]}"),
+            "ffmpeg", "-v", "error", "-nostdin", "-y", "-ss", f"{part:g}", "-i", str(FOLDER / f"{clip}.{NAMES[clip]}"),
             "-t", f"{SECONDS[clip]:g}", "-c", "copy", "-map_metadata", "-1",
             "-metadata", f"creation_time={began.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             "-metadata", f"date={law.shanghai(began):%Y-%m-%dT%H:%M:%S}", str(into),

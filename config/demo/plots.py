@@ -1,147 +1,16 @@
 """How far each story of the demo has come. A plot is a function of a desk; the days are reckoned back from today."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from cases import actions as cases
-from cases.models import Act
-from config.demo import days, papers
+from config.demo import days, papers, pieces
 from config.demo.desk import OFFICES, Desk
-from enforcement import approvals, law, rulebook
+from enforcement import approvals
 from enforcement.actors import Actor
 from enforcement.models import Approval
-from legal_review import actions as reviews
-from legal_review import subjects
-from legal_review.models import Review
-from records.models import Document
 
 Plot = Callable[[Desk], None]
-DAYS_TO_DECISION = 9
-
-
-def _limit(desk: Desk, limit: str) -> law.Limit:
-    """As the agency's rules have it today."""
-    return rulebook.rules_for(desk.house.agency, law.local_day(desk.now)).limits[limit]
-
-
-def _today(desk: Desk) -> date:
-    """Today, or the last working day before it."""
-    return days.moved(law.local_day(desk.now), 0)
-
-
-def _due(desk: Desk, limit: str, *, late_by: int = 0) -> date:
-    """The day from which `limit` ends today (or next), or ended `late_by` working days ago."""
-    end = law.local_day(desk.now) if not late_by else days.moved(law.local_day(desk.now), -late_by)
-    return days.begun_for(_limit(desk, limit), due_on=end)
-
-
-# pieces
-
-
-def _initiated(desk: Desk, day: date) -> None:
-    desk.go(day, "08:50")
-    desk.open()
-    desk.write("initiation-approval", **papers.initiation(desk))
-    desk.advance()
-
-
-def _inspected(desk: Desk, day: date, *, part: int = 0) -> Act:
-    """An inspection that was recorded, its record signed, its footage in the same afternoon."""
-    desk.go(day, "09:30")
-    act = desk.act("site-inspection", minutes=55)
-    desk.write("inspection-record", act=act, **papers.inspection(desk, act))
-    desk.go(day, "15:40")
-    desk.hand_in(act, part=part)
-    return act
-
-
-def _questioned(desk: Desk, day: date) -> Act:
-    desk.go(day, "14:10")
-    act = desk.act("inquiry", minutes=35)
-    desk.write("inquiry-record", act=act, **papers.inquiry(desk, act))
-    return act
-
-
-def _investigated(desk: Desk, decided_on: date, *, part: int = 0) -> None:
-    _initiated(desk, days.moved(decided_on, -DAYS_TO_DECISION))
-    _inspected(desk, days.moved(decided_on, -8), part=part)
-    _questioned(desk, days.moved(decided_on, -7))
-    desk.advance()
-
-
-def _heard(desk: Desk, decided_on: date, *, made: bool = False) -> None:
-    """Proposal, prior notice, its service, what the party said to it."""
-    desk.go(days.moved(decided_on, -6), "09:20")
-    desk.write("handling-proposal", **papers.proposal(desk))
-    desk.go(days.moved(decided_on, -5), "10:00")
-    notice = desk.write("prior-notice", **papers.prior_notice(desk))
-    desk.go(days.moved(decided_on, -4), "09:40")
-    desk.write("service-receipt", serves=notice, **papers.receipt(desk, notice))
-    desk.go(days.moved(decided_on, -3), "10:30")
-    desk.write("statement-record", serves=notice, **papers.statement(desk, made=made))
-
-
-def _decided(desk: Desk, day: date, *, made: bool = False, part: int = 0) -> Document:
-    """The penalty decision of the day `day`, with all that goes before."""
-    _investigated(desk, day, part=part)
-    _heard(desk, day, made=made)
-    desk.go(days.moved(day, -1), "14:00")
-    decision = desk.draft("penalty-decision", **papers.penalty(desk))
-    if desk.tale.major:
-        _agree(_ask_for_review(desk, decision), desk)
-    desk.submit(decision)
-    desk.approve(decision)
-    desk.go(day, "09:10")
-    desk.finish(decision)
-    desk.advance()
-    return decision
-
-
-def _ask_for_review(desk: Desk, decision: Document) -> Review:
-    return reviews.submit(
-        decision, reasons=["complex"], note="涉案数额较大，社会关注度高。", by=desk.handler, now=desk.wait(20)
-    )
-
-
-def _agree(review: Review, desk: Desk) -> None:
-    points = dict.fromkeys(subjects.POINTS, True)
-    opinion = "事实清楚，证据确凿，程序合法，适用法律准确，裁量适当，同意。"
-    reviews.agree(review, points=points, opinion=opinion, by=desk.house.act("王法"), now=desk.wait(60))
-
-
-def _served(desk: Desk, decision: Document, day: date) -> None:
-    desk.go(day, "10:20")
-    desk.write("service-receipt", serves=decision, **papers.receipt(desk, decision))
-
-
-def _performed(desk: Desk, decision: Document, day: date) -> None:
-    """The obligation is entered when the decision is served, fulfilled on `day`, and the case ends with it."""
-    tale = desk.tale
-    text = {"fine": "缴纳罚款", "restoration": "恢复原状", "correction": "改正违法行为"}[tale.obligation]
-    laid = cases.add_obligation(
-        desk.case, text=text, due_on=day + timedelta(days=10), by=desk.handler, now=desk.wait(10)
-    )
-    desk.go(day, "15:00")
-    cases.fulfil(laid, on=day, by=desk.handler, now=desk.clock)
-    desk.write("compliance-record", serves=decision, **papers.compliance(desk, decision))
-    cases.end_case(desk.case, ending="complied", on=day, by=desk.handler, now=desk.wait(10))
-
-
-def _closed(desk: Desk, day: date, *, result: str, performance: str) -> None:
-    desk.go(day, "09:30")
-    desk.write("closing-report", **papers.closing(desk, result=result, performance=performance))
-    cases.conclude(desk.case, by=desk.handler, now=desk.wait(20))
-
-
-def _complied(desk: Desk, ended_on: date, *, part: int = 0) -> Document:
-    """Decided five working days before, served, performed on `ended_on`."""
-    decision = _decided(desk, days.moved(ended_on, -5), part=part)
-    _served(desk, decision, days.moved(ended_on, -4))
-    _performed(desk, decision, ended_on)
-    return decision
-
-
-# plots
 
 
 def just_opened(desk: Desk) -> None:
@@ -151,14 +20,14 @@ def just_opened(desk: Desk) -> None:
 
 
 def initiation_waiting(desk: Desk) -> None:
-    desk.go(days.moved(_today(desk), -1), "15:10")
+    desk.go(days.moved(pieces.today(desk), -1), "15:10")
     desk.open()
     document = desk.draft("initiation-approval", **papers.initiation(desk))
     desk.submit(document)
 
 
 def initiation_returned(desk: Desk) -> None:
-    desk.go(days.moved(_today(desk), -2), "09:10")
+    desk.go(days.moved(pieces.today(desk), -2), "09:10")
     desk.open()
     document = desk.draft("initiation-approval", **papers.initiation(desk))
     desk.submit(document)
@@ -191,7 +60,7 @@ def emergency_overdue(desk: Desk) -> None:
 
 def emergency_reported(desk: Desk) -> None:
     """Begun at once, reported and approved within the day."""
-    day = days.moved(_today(desk), -3)
+    day = days.moved(pieces.today(desk), -3)
     desk.go(day, "07:30")
     began = papers.moment(desk)
     desk.open(urgency="emergency", opened_at=desk.clock, emergency_at=desk.clock)
@@ -206,8 +75,8 @@ def emergency_reported(desk: Desk) -> None:
 
 def footage_due(desk: Desk) -> None:
     """One inspection three hours ago, its footage due soon; the footage of an earlier one has not come at all."""
-    today = _today(desk)
-    _initiated(desk, days.moved(today, -6))
+    today = pieces.today(desk)
+    pieces.initiated(desk, days.moved(today, -6))
     desk.go(days.moved(today, -5), "14:00")
     first = desk.act("site-inspection", minutes=40)
     desk.write("inspection-record", act=first, **papers.inspection(desk, first))
@@ -217,9 +86,9 @@ def footage_due(desk: Desk) -> None:
 
 
 def footage_in(desk: Desk) -> None:
-    today = _today(desk)
-    _initiated(desk, days.moved(today, -4))
-    _inspected(desk, days.moved(today, -3))
+    today = pieces.today(desk)
+    pieces.initiated(desk, days.moved(today, -4))
+    pieces.inspected(desk, days.moved(today, -3))
     desk.go(days.moved(today, -2), "14:10")
     act = desk.act("inquiry", minutes=35)
     desk.hand_in(act, clip="speech")
@@ -228,9 +97,9 @@ def footage_in(desk: Desk) -> None:
 
 def head_waiting(desk: Desk) -> None:
     """The decision lies with the last person of the chain."""
-    day = _today(desk)
-    _investigated(desk, day, part=1)
-    _heard(desk, day, made=True)
+    day = pieces.today(desk)
+    pieces.investigated(desk, day, part=1)
+    pieces.heard(desk, day, made=True)
     desk.go(days.moved(day, -1), "15:00")
     decision = desk.draft("penalty-decision", **papers.penalty(desk))
     desk.submit(decision)
@@ -240,76 +109,79 @@ def head_waiting(desk: Desk) -> None:
 
 def review_waiting(desk: Desk) -> None:
     """A major decision lies with the legal office."""
-    day = days.moved(_today(desk), 1)
-    _investigated(desk, day, part=2)
-    _heard(desk, day)
+    day = days.moved(pieces.today(desk), 1)
+    pieces.investigated(desk, day, part=2)
+    pieces.heard(desk, day)
     desk.go(days.moved(day, -2), "10:00")
-    _ask_for_review(desk, desk.draft("penalty-decision", **papers.penalty(desk)))
+    pieces.ask_for_review(desk, desk.draft("penalty-decision", **papers.penalty(desk)))
 
 
 def proposal_drafted(desk: Desk) -> None:
-    day = days.moved(_today(desk), 5)
-    _investigated(desk, day, part=2)
+    day = days.moved(pieces.today(desk), 5)
+    pieces.investigated(desk, day, part=2)
     desk.go(days.moved(day, -6), "09:20")
     desk.draft("handling-proposal", **papers.proposal(desk))
 
 
 def decided_due(desk: Desk) -> None:
     """Decided and served; to be published today, or on the next day on which that can be due."""
-    day = _due(desk, "publish-licence-penalty")
-    _served(desk, _decided(desk, day, part=3), days.moved(day, 1))
+    day = pieces.due_from(desk, "publish-licence-penalty")
+    decision = pieces.decided(desk, day, part=3)
+    pieces.served(desk, decision, days.moved(day, 1))
+    pieces.published(desk, decision, days.moved(day, 3))
 
 
 def decided_overdue(desk: Desk) -> None:
-    day = _due(desk, "publish-licence-penalty", late_by=3)
-    _served(desk, _decided(desk, day, made=True, part=4), days.moved(day, 2))
+    day = pieces.due_from(desk, "publish-licence-penalty", late_by=3)
+    pieces.served(desk, pieces.decided(desk, day, made=True, part=4), days.moved(day, 2))
 
 
 def service_due(desk: Desk) -> None:
     """Decided three working days ago and not served yet."""
-    _decided(desk, days.moved(_today(desk), -3), part=5)
+    pieces.decided(desk, days.moved(pieces.today(desk), -3), part=5)
 
 
 def to_execute(desk: Desk) -> None:
     """Served; the party has still to perform."""
-    day = days.moved(_today(desk), -4)
-    _served(desk, _decided(desk, day), days.moved(day, 1))
+    day = days.moved(pieces.today(desk), -4)
+    decision = pieces.decided(desk, day)
+    pieces.served(desk, decision, days.moved(day, 1))
     cases.add_obligation(
         desk.case, text="缴纳罚款" if desk.tale.obligation == "fine" else "限期恢复原状",
         due_on=desk.day + timedelta(days=15), by=desk.handler, now=desk.wait(10),
     )  # fmt: skip
+    pieces.published(desk, decision, days.moved(day, 2))
 
 
 def archive_due(desk: Desk) -> None:
-    ended_on = _due(desk, "archive") if "archive" in _limits(desk) else days.moved(_today(desk), -8)
-    _complied(desk, ended_on, part=1)
-    _closed(
+    ended_on = (
+        pieces.due_from(desk, "archive") if "archive" in pieces.limits(desk) else days.moved(pieces.today(desk), -8)
+    )
+    pieces.complied(desk, ended_on, part=1)
+    pieces.closed(
         desk, days.moved(ended_on, 2), result=desk.tale.decision, performance="决定书已直接送达，当事人已履行完毕。"
     )
 
 
 def archive_overdue(desk: Desk) -> None:
-    ended_on = _due(desk, "archive", late_by=4)
-    _complied(desk, ended_on, part=2)
-    _closed(
+    ended_on = pieces.due_from(desk, "archive", late_by=4)
+    pieces.complied(desk, ended_on, part=2)
+    pieces.closed(
         desk, days.moved(ended_on, 3), result=desk.tale.decision, performance="决定书已直接送达，当事人已履行完毕。"
     )
+    pieces.revoked(desk)
 
 
 def archived(desk: Desk) -> None:
-    ended_on = days.moved(_today(desk), -15)
-    _complied(desk, ended_on, part=3)
-    _closed(
+    ended_on = days.moved(pieces.today(desk), -15)
+    pieces.complied(desk, ended_on, part=3)
+    pieces.closed(
         desk, days.moved(ended_on, 1), result=desk.tale.decision, performance="决定书已直接送达，当事人已履行完毕。"
     )
 
 
-def _limits(desk: Desk) -> set[str]:
-    return set(rulebook.rules_for(desk.house.agency, law.local_day(desk.now)).limits)
-
-
 def not_accepted(desk: Desk) -> None:
-    day = days.moved(_today(desk), -6)
+    day = days.moved(pieces.today(desk), -6)
     desk.go(day, "09:00")
     desk.open()
     desk.go(days.moved(day, 2), "10:00")
@@ -322,7 +194,7 @@ def not_accepted(desk: Desk) -> None:
 
 def not_initiated(desk: Desk) -> None:
     """A complaint under a name, answered; archived since."""
-    day = days.moved(_today(desk), -14)
+    day = days.moved(pieces.today(desk), -14)
     desk.go(day, "09:00")
     desk.open()
     desk.go(days.moved(day, 3), "10:00")
@@ -334,16 +206,16 @@ def not_initiated(desk: Desk) -> None:
 
 
 def no_violation(desk: Desk) -> None:
-    day = days.moved(_today(desk), -7)
-    _initiated(desk, day)
-    _inspected(desk, days.moved(day, 1), part=4)
+    day = days.moved(pieces.today(desk), -7)
+    pieces.initiated(desk, day)
+    pieces.inspected(desk, days.moved(day, 1), part=4)
     cases.end_case(desk.case, ending="no-violation", on=desk.day, by=desk.handler, now=desk.wait(30))
-    _closed(desk, days.moved(day, 2), result="检查中未发现违法行为。", performance="没有需要送达和履行的决定。")
+    pieces.closed(desk, days.moved(day, 2), result="检查中未发现违法行为。", performance="没有需要送达和履行的决定。")
 
 
 def no_penalty(desk: Desk) -> None:
-    day = days.moved(_today(desk), -9)
-    _investigated(desk, day, part=5)
+    day = days.moved(pieces.today(desk), -9)
+    pieces.investigated(desk, day, part=5)
     desk.go(days.moved(day, -5), "09:20")
     desk.write("handling-proposal", **papers.proposal(desk))
     desk.go(days.moved(day, -1), "10:00")
@@ -353,26 +225,28 @@ def no_penalty(desk: Desk) -> None:
     desk.go(day, "09:30")
     desk.finish(decision)
     desk.advance()
-    _served(desk, decision, days.moved(day, 1))
+    pieces.served(desk, decision, days.moved(day, 1))
     cases.end_case(desk.case, ending="no-penalty", on=desk.day, by=desk.handler, now=desk.wait(10))
-    _closed(desk, days.moved(day, 2), result=desk.tale.decision, performance="决定书已直接送达，没有需要履行的内容。")
+    pieces.closed(
+        desk, days.moved(day, 2), result=desk.tale.decision, performance="决定书已直接送达，没有需要履行的内容。"
+    )
 
 
 def withdrawn(desk: Desk) -> None:
-    day = days.moved(_today(desk), -8)
-    _initiated(desk, days.moved(day, -5))
-    _inspected(desk, days.moved(day, -3), part=1)
+    day = days.moved(pieces.today(desk), -8)
+    pieces.initiated(desk, days.moved(day, -5))
+    pieces.inspected(desk, days.moved(day, -3), part=1)
     desk.go(day, "09:30")
     desk.write("withdrawal-decision", **papers.withdrawal(desk))
     cases.end_case(desk.case, ending="withdrawn", on=desk.day, by=desk.handler, now=desk.wait(20))
-    _closed(desk, days.moved(day, 1), result="撤销案件。", performance="没有需要履行的内容。")
+    pieces.closed(desk, days.moved(day, 1), result="撤销案件。", performance="没有需要履行的内容。")
 
 
 def transferred(desk: Desk) -> None:
-    day = days.moved(_today(desk), -5)
-    _initiated(desk, days.moved(day, -5))
-    _inspected(desk, days.moved(day, -4), part=2)
-    _questioned(desk, days.moved(day, -3))
+    day = days.moved(pieces.today(desk), -5)
+    pieces.initiated(desk, days.moved(day, -5))
+    pieces.inspected(desk, days.moved(day, -4), part=2)
+    pieces.questioned(desk, days.moved(day, -3))
     desk.go(day, "09:30")
     desk.write("transfer-letter", **papers.transfer(desk))
     cases.end_case(desk.case, ending="transferred", on=desk.day, by=desk.handler, now=desk.wait(20))
@@ -380,7 +254,7 @@ def transferred(desk: Desk) -> None:
 
 def licensed(desk: Desk) -> None:
     """An application granted, the decision delivered."""
-    day = days.moved(_today(desk), -4)
+    day = days.moved(pieces.today(desk), -4)
     desk.go(days.moved(day, -6), "09:00")
     desk.open()
     desk.advance()
@@ -396,8 +270,9 @@ def licensed(desk: Desk) -> None:
     desk.go(day, "09:30")
     desk.finish(decision)
     desk.advance()
-    _served(desk, decision, days.moved(day, 1))
+    pieces.served(desk, decision, days.moved(day, 1))
     cases.end_case(desk.case, ending="licence-delivered", on=desk.day, by=desk.handler, now=desk.wait(10))
+    pieces.published(desk, decision, days.moved(day, 2))
 
 
 PLOTS: dict[str, Plot] = {
@@ -426,5 +301,5 @@ PLOTS: dict[str, Plot] = {
     "transferred": transferred,
     "licensed": licensed,
 }
-ARCHIVED = frozenset({"archived", "not-initiated", "publication-withdrawn"})
+ARCHIVED = frozenset({"archived", "not-initiated"})
 """Plots whose volume is bound and sealed at the end."""

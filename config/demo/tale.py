@@ -13,7 +13,10 @@ FOLDER = Path(__file__).parent / "stories"
 
 @dataclass(frozen=True)
 class Tale:
-    """One case in words. `plot` names how far it has come (`config.demo.plots`); `matter` is its marker: told once."""
+    """One case in words. `plot` names how far it has come (`config.demo.plots`); `matter` is its marker: told once.
+
+    `publicity` is how far the decision's publication has come: "", "drafted", "published", "revoked", "withdrawn".
+    """
 
     id: str
     plot: str
@@ -37,6 +40,7 @@ class Tale:
     handler: str = "张三"
     recipient: str = ""
     major: bool = False
+    publicity: str = ""
     dialogue: tuple[tuple[str, str], ...] = field(default=())
 
     @property
