@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,6 +15,17 @@ from disclosure import actions, queries
 from disclosure.models import Publication
 from enforcement import access
 from enforcement.rest import ActionAPIView
+
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+
+
+def described(summary: str, *, status: int = 0) -> Any:
+    """The schema of an endpoint: reading where `status` is 0, else a write that answers with it."""
+    if not status:
+        return extend_schema(summary=summary, responses=OpenApiTypes.OBJECT)
+    return extend_schema(
+        summary=summary, request=OpenApiTypes.OBJECT, responses={status: OpenApiTypes.OBJECT}, parameters=[KEY]
+    )
 
 
 def describe(publication: Publication) -> dict[str, Any]:
@@ -51,6 +64,7 @@ class OnPublications(ActionAPIView):
 class Tasks(OnPublications):
     """Decisions to publish or to withdraw, by their clocks."""
 
+    @described("应当公开或者撤回的决定，按期限")
     def get(self, request: Request) -> Response:
         access.require(self.actor, "publication.read")
         return Response(
@@ -70,6 +84,7 @@ class Tasks(OnPublications):
 
 
 class OnePublication(OnPublications):
+    @described("一项公示信息")
     def get(self, request: Request, pk: int) -> Response:
         publication = self.found(pk)
         access.require(self.actor, "publication.read", publication)
@@ -79,6 +94,7 @@ class OnePublication(OnPublications):
 class Draft(OnPublications):
     """`{"conclusion": text}`"""
 
+    @described("拟定公示信息", status=201)
     def post(self, request: Request, pk: int) -> Response:
         document = queries.decision(pk, self.actor)
         if document is None:
@@ -93,6 +109,7 @@ class Act(OnPublications):
 
     verb = ""
 
+    @described("修改、公开、退回、撤回公示信息，登记决定被撤销", status=200)
     def post(self, request: Request, pk: int) -> Response:
         publication = self.found(pk)
         verbs: dict[str, Callable[[], None]] = {

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,6 +13,17 @@ from enforcement import access
 from enforcement.rest import ActionAPIView
 from legal_review import actions, queries
 from legal_review.models import Review
+
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+
+
+def described(summary: str, *, status: int = 0) -> Any:
+    """The schema of an endpoint: reading where `status` is 0, else a write that answers with it."""
+    if not status:
+        return extend_schema(summary=summary, responses=OpenApiTypes.OBJECT)
+    return extend_schema(
+        summary=summary, request=OpenApiTypes.OBJECT, responses={status: OpenApiTypes.OBJECT}, parameters=[KEY]
+    )
 
 
 def describe(review: Review) -> dict[str, Any]:
@@ -45,12 +58,14 @@ class OnReviews(ActionAPIView):
 class Reviews(OnReviews):
     """Those that wait, by when they are due."""
 
+    @described("等待法制审核的文书，按期限")
     def get(self, request: Request) -> Response:
         access.require(self.actor, "review.read")
         return Response({"reviews": [describe(review) for review in queries.waiting(self.actor)]})
 
 
 class OneReview(OnReviews):
+    @described("一项法制审核")
     def get(self, request: Request, pk: int) -> Response:
         review = self.found(pk)
         access.require(self.actor, "review.read", review)
@@ -60,6 +75,7 @@ class OneReview(OnReviews):
 class Submit(OnReviews):
     """`{"reasons": [codes], "note": text}`"""
 
+    @described("提交法制审核", status=201)
     def post(self, request: Request, pk: int) -> Response:
         document = queries.draft(pk, self.actor)
         if document is None:
@@ -78,6 +94,7 @@ class Decide(OnReviews):
 
     verdict = "agree"
 
+    @described("出具法制审核意见", status=200)
     def post(self, request: Request, pk: int) -> Response:
         review = self.found(pk)
         points = request.data.get("points", {})
@@ -98,6 +115,7 @@ class Decide(OnReviews):
 class Return(OnReviews):
     """`{"reason": text}`"""
 
+    @described("退回补正", status=200)
     def post(self, request: Request, pk: int) -> Response:
         review = self.found(pk)
 
