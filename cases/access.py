@@ -58,6 +58,13 @@ def act_is_open(actor: Actor, subject: Any) -> str | None:
     return None
 
 
+def act_stands(actor: Actor, subject: Any) -> str | None:
+    """该执法活动的登记没有撤销"""
+    if isinstance(subject, Act) and subject.removed_at is not None:
+        return "该执法活动的登记已经撤销，不能再办理。"
+    return None
+
+
 RULES = (
     Rule("case.read", "查看案件", READERS, scope="cases"),
     Rule("case.open", "登记案件", OFFICER, scope="cases", anywhere=True),
@@ -70,10 +77,10 @@ RULES = (
     Rule("party.add", "登记当事人", OFFICER, (not_sealed, is_handling), scope="cases"),
     Rule("party.remove", "移除当事人", OFFICER, (not_sealed, is_handling), scope="cases"),
     Rule("act.open", "登记执法活动", OFFICER, (not_sealed, is_handling), scope="cases"),
-    Rule("act.end", "登记执法活动结束", OFFICER, (not_sealed, is_handling, act_is_open), scope="cases"),
-    Rule("act.note", "登记证件出示、权利告知和音像记录情况", OFFICER, (not_sealed, is_handling), scope="cases"),
-    Rule("act.correct", "更正执法活动的时间", OFFICER, (not_sealed, is_handling), scope="cases"),
-    Rule("act.deviate", "提请批准偏差", OFFICER, (not_sealed, is_handling), scope="cases"),
+    Rule("act.end", "登记执法活动结束", OFFICER, (not_sealed, is_handling, act_stands, act_is_open), scope="cases"),
+    Rule("act.note", "登记证件出示、权利告知和音像记录情况", OFFICER, (not_sealed, is_handling, act_stands), scope="cases"),
+    Rule("act.correct", "更正、撤销执法活动的登记", OFFICER, (not_sealed, is_handling, act_stands), scope="cases"),
+    Rule("act.deviate", "提请批准偏差", OFFICER, (not_sealed, is_handling, act_stands), scope="cases"),
     Rule("obligation.add", "登记应当履行的义务", OFFICER, (not_sealed, is_handling), scope="cases"),
     Rule("obligation.fulfil", "登记履行情况", OFFICER, (not_sealed, is_handling), scope="cases"),
 )  # fmt: skip

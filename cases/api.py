@@ -199,6 +199,14 @@ class Correct(ActWrite):
         return {"proposal": proposal.pk if proposal else None}
 
 
+@extend_schema(request=serializers.Reason)
+class RemoveAct(ActWrite):
+    form = serializers.Reason
+
+    def perform(self, act: Act, values: dict[str, Any]) -> dict[str, Any]:
+        return {"proposal": actions.remove_act(act, by=self.actor, **values).pk}
+
+
 @extend_schema(request=serializers.Deviate)
 class Deviate(ActWrite):
     form = serializers.Deviate

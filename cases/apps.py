@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from cases import access as own
-        from cases import verification, vocabulary
+        from cases import queries, verification, vocabulary
         from cases.actions import proposals
         from enforcement import access, approvals, composition, numbers, verify
         from enforcement.vocabulary import declare
@@ -21,4 +21,5 @@ class CasesConfig(AppConfig):
         verify.register("案件阶段", verification.stages)
         verify.register("编号", numbers.holes)
         composition.add_nav(composition.NavItem("执法案件", "cases:list", own.READERS, order=20))
+        composition.add_todos("执法案件", queries.todos)
         composition.add_page("case", lambda dossier: f"/cases/{dossier.key.partition('/')[2]}/")

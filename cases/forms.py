@@ -179,7 +179,7 @@ class CorrectForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         """What was typed otherwise than it stands."""
         typed = self.cleaned_data
-        changed = {
+        changed: dict[str, Any] = {
             name: typed[name]
             for name in ("started_at", "ended_at")
             if name in typed and not same_minute(typed[name], getattr(self.act, name))

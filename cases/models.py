@@ -182,6 +182,7 @@ class Act(models.Model):
     returned_at = models.DateTimeField("返回单位的时间", null=True)
     waived_at = models.DateTimeField("说明不适宜音像记录的时间", null=True)
     deviated_at = models.DateTimeField("批准偏差的时间", null=True)
+    removed_at = models.DateTimeField("撤销登记的时间", null=True, help_text="登记有误、没有发生过的活动。")
 
     objects = InCaseQuerySet.as_manager()
 
@@ -225,11 +226,11 @@ class ActOfficer(models.Model):
 
 
 class Proposal(models.Model):
-    """What a second person must agree to before it holds of an act: a correction that moves a clock, or a deviation."""
+    """What a second person must agree to before it holds of an act: corrections that move a clock, deviations."""
 
     PROTECTED = ("act_id", "kind", "part", "before", "after", "sealed", "state", "proposed_by_id")
 
-    KINDS = [("correction", "更正"), ("deviation", "偏差")]
+    KINDS = [("correction", "更正"), ("removal", "撤销登记"), ("deviation", "偏差")]
     STATES = [("pending", "待核准"), ("granted", "已核准"), ("closed", "未核准")]
     PARTS = [("recording", "没有音像记录"), ("officers", "执法人员或者证件不足")]
 

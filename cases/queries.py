@@ -1,6 +1,6 @@
 """What is asked about cases. Nothing here writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from cases.access import OPENERS
 from cases.actions.acts import MAY_ACT
 from cases.actions.stages import endings_of, next_step
 from cases.models import Act, Case, CaseOfficer, Party, Proposal
-from enforcement import deadlines, journal, law, paging, rulebook, sealing
+from enforcement import composition, deadlines, journal, law, paging, rulebook
 from enforcement.actors import Actor, certificate_number
 from enforcement.models import Approval, Certificate, Deadline, Dossier, IssuedNumber, Person, Post
 
@@ -38,7 +38,8 @@ def case_list(
 ) -> QuerySet[Case]:
     """The cases that `actor` sees, each with `due_at` and `due_on` of its next deadline and `is_overdue`.
 
-    `words` finds 案号, 文号, 案由, a party's name, or a party by the whole of its number. `stage` may be `archived`.
+    `words` finds 案号, 文号, 案由 or a party's name; never a number of a person, since words stand in addresses and
+    logs. `stage` may be `archived`.
     """
     running = Deadline.objects.filter(
         ~Q(effect="wait"), dossier=OuterRef("dossier"), stopped_at__isnull=True, due_at__isnull=False
@@ -65,9 +66,7 @@ def case_list(
 
 
 def _matches(words: str) -> Q:
-    party = Party.objects.filter(case=OuterRef("pk"), removed_at__isnull=True).filter(
-        Q(name__icontains=words) | Q(number_hash=sealing.lookup_hash(words))
-    )
+    party = Party.objects.filter(case=OuterRef("pk"), removed_at__isnull=True, name__icontains=words)
     number = IssuedNumber.objects.filter(dossier=OuterRef("dossier"), text__icontains=words, voided_at__isnull=True)
     return Q(matter__icontains=words) | Q(dossier__number__icontains=words) | Exists(party) | Exists(number)
 
@@ -94,7 +93,7 @@ def case_page(actor: Actor, code: str) -> Case:
         .prefetch_related(
             Prefetch("officers", CaseOfficer.objects.filter(to_at__isnull=True).select_related("person")),
             Prefetch("parties", Party.objects.filter(removed_at__isnull=True)),
-            Prefetch("acts", Act.objects.prefetch_related("officers__person")),
+            Prefetch("acts", Act.objects.filter(removed_at__isnull=True).prefetch_related("officers__person")),
             "obligations",
             "followed_by__dossier",
         )
@@ -307,3 +306,22 @@ def _shown(value: Any) -> str:
     if isinstance(value, str):
         return f"{law.shanghai(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return {True: "是", False: "否"}.get(value, "—")
+
+
+def todos(actor: Actor) -> Iterator[composition.Todo]:
+    """What the handler has left open: acts without an end, returns that were not entered, ended cases not concluded."""
+    if actor.person is None or actor.post is None or actor.post.role != "officer":
+        return
+    mine = {"case__dossier__responsible": actor.person, "case__dossier__sealed_at": None, "removed_at": None}
+    acts = Act.objects.filter(Q(ended_at=None) | Q(made_away=True, returned_at=None), **mine)
+    for act in acts.select_related("case__dossier"):
+        asked = "登记返回单位的时间" if act.ended_at else "登记结束时间"
+        yield composition.Todo(
+            title=f"{act.case.matter} · {act.label}：{asked}", url=f"/cases/{act.case.code}/acts/{act.pk}/",
+            source="执法活动", since=act.started_at,
+        )  # fmt: skip
+    ended = visible(actor).filter(dossier__responsible=actor.person, concluded_at=None).exclude(ending="")
+    for case in ended:
+        yield composition.Todo(
+            title=f"{case.matter} · 结案", url=f"/cases/{case.code}/", source="结案", detail=case.ending_label
+        )

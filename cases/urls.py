@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{ACT}away/", acts.MarkAway.as_view(), name="act-away"),
     path(f"{ACT}returned/", acts.MarkReturned.as_view(), name="act-returned"),
     path(f"{ACT}correct/", acts.CorrectAct.as_view(), name="act-correct"),
+    path(f"{ACT}remove/", acts.RemoveAct.as_view(), name="act-remove"),
     path(f"{ACT}deviate/", acts.Deviate.as_view(), name="act-deviate"),
     path("api/v1/cases/", api.Cases.as_view(), name="api-list"),
     path(API, api.OneCase.as_view(), name="api-page"),
@@ -52,5 +53,6 @@ urlpatterns = [
     path(f"{API}acts/<int:pk>/rights/", api.Rights.as_view(), name="api-act-rights"),
     path(f"{API}acts/<int:pk>/waive/", api.Waive.as_view(), name="api-act-waive"),
     path(f"{API}acts/<int:pk>/correct/", api.Correct.as_view(), name="api-act-correct"),
+    path(f"{API}acts/<int:pk>/remove/", api.RemoveAct.as_view(), name="api-act-remove"),
     path(f"{API}acts/<int:pk>/deviate/", api.Deviate.as_view(), name="api-act-deviate"),
 ]

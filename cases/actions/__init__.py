@@ -12,7 +12,7 @@ from cases.actions.acts import (
 from cases.actions.intake import add_officer, hand_over, open_case, remove_officer
 from cases.actions.obligations import add_obligation, fulfil
 from cases.actions.parties import add_party, remove_party, reveal
-from cases.actions.proposals import correct_act, request_deviation
+from cases.actions.proposals import correct_act, remove_act, request_deviation
 from cases.actions.stages import advance, conclude, end_case
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "mark_returned",
     "open_act",
     "open_case",
+    "remove_act",
     "remove_officer",
     "remove_party",
     "request_deviation",

@@ -31,6 +31,9 @@ def private(act: Act) -> dict[str, Any]:
 
 
 def _sealed_with(act: Act, **values: str) -> str:
+    """The sealed values with these besides: read under the lock, so that two forms at once both stay."""
+    journal.lock(act.dossier)
+    act.refresh_from_db(fields=["sealed"])
     return sealing.seal(act.dossier, private(act) | values)
 
 
@@ -140,7 +143,7 @@ def show_credentials(act: Act, *, shown: bool, by: Actor, reason: str = "", now:
     if not shown and not reason.strip():
         raise ValidationError({"reason": "没有出示执法证件的，须写明原因。"})
     now = now or timezone.now()
-    sealed = _sealed_with(act, credentials_reason=reason.strip()) if reason.strip() else act.sealed
+    sealed = _sealed_with(act, **({"credentials_reason": reason.strip()} if reason.strip() else {}))
     if not Act.objects.filter(pk=act.pk, credentials_shown__isnull=True).update(credentials_shown=shown, sealed=sealed):
         raise Stale("证件出示情况已经登记。")
     act.credentials_shown, act.sealed = shown, sealed

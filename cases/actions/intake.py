@@ -108,6 +108,7 @@ def add_officer(case: Case, *, person: Person, by: Actor, now: datetime | None =
         raise ValidationError({"person": f"{person.name}目前不是承办机构的执法人员，不能担任协办人。"})
     if person.pk == case.dossier.responsible_id:
         raise ValidationError({"person": f"{person.name}已经是承办人。"})
+    journal.lock(case.dossier)
     if case.officers.filter(person=person, to_at__isnull=True).exists():
         raise Stale(f"{person.name}已经是本案协办人，无需重复办理。")
     officer = CaseOfficer.objects.create(case=case, person=person, from_at=now)

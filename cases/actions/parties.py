@@ -55,6 +55,7 @@ def add_party(
     now = now or timezone.now()
     value, warnings = checked_number(kind, number, now=now)
     hashed = sealing.lookup_hash(value) if value else ""
+    journal.lock(case.dossier)
     same = case.parties.filter(removed_at__isnull=True, role=role)
     if (same.filter(number_hash=hashed) if hashed else same.filter(name=name.strip(), number_hash="")).exists():
         raise Stale("该当事人已经登记在本案中，无需重复登记。")

@@ -128,6 +128,50 @@ def _correct_end(act: Act, entry: Entry, changed: dict[str, Any], *, reason: str
         journal.correct(entry, by=by, reason=reason, at=act.ended_at, now=now)
 
 
+OWN_FACTS = frozenset({
+    "act.opened", "act.ended", "act.credentials-shown", "act.rights-told", "recording.finished",
+    "recording.made-away", "officer.returned", "recording.waived", "recording.deviated", "officers.deviated",
+})  # fmt: skip
+"""What cases say of an act; anything else that names the act is evidence, and keeps it from being removed."""
+
+
+@transaction.atomic
+def remove_act(act: Act, *, reason: str, by: Actor, now: datetime | None = None) -> Proposal:
+    """Ask a second person to take back an act that was entered by mistake and never happened.
+
+    Stale where a document or a recording speaks of it: those must be voided or unlinked first.
+    """
+    access.require(by, "act.correct", act)
+    now = now or timezone.now()
+    if not reason.strip():
+        raise ValidationError({"reason": "撤销登记须写明原因。"})
+    journal.lock(act.dossier)
+    _check_removal(act)
+    return _propose(
+        act, kind="removal", part="", changed={}, reason=reason.strip(), action=CORRECT, subject="fact-correction",
+        title=f"撤销“{act.label}”的登记", by=by, now=now,
+    )  # fmt: skip
+
+
+def _check_removal(act: Act) -> None:
+    about = [fact.kind for fact in journal.facts(act.dossier) if fact.data.get("act") == act.pk]
+    drafts = about.count("document.drafted") - about.count("document.voided")
+    evidence = {kind for kind in about if not kind.startswith(("document.", "proposal."))} - OWN_FACTS
+    if drafts > 0 or evidence:
+        raise Stale("该执法活动已有文书或者音像记录，不能撤销登记；确属登记错误的，请先作废文书、解除音像记录的关联。")
+
+
+def _remove(act: Act, proposal: Proposal, *, by: Actor, now: datetime) -> None:
+    _check_removal(act)
+    if not Act.objects.filter(pk=act.pk, removed_at__isnull=True).update(removed_at=now):
+        raise Stale("该执法活动的登记已经撤销。")
+    dossier, reason = act.dossier, sealing.unseal(act.dossier, proposal.sealed)
+    journal.record(dossier, "proposal.applied", by=by, now=now, rows=[act, proposal], act=act.pk, proposal=proposal.pk)
+    for kind in sorted(OWN_FACTS):
+        if (entry := journal.find(dossier, kind, act=act.pk)) is not None:
+            journal.retract(entry, by=by, reason=reason, now=now)
+
+
 @transaction.atomic
 def request_deviation(act: Act, *, part: str, reason: str, by: Actor, now: datetime | None = None) -> Proposal:
     """Ask the head of the body to accept what can no longer be made up for: `part` "recording" or "officers"."""
@@ -135,6 +179,7 @@ def request_deviation(act: Act, *, part: str, reason: str, by: Actor, now: datet
     now = now or timezone.now()
     if len(reason.strip()) < 5:
         raise ValidationError({"reason": "请写明为什么没有做到、现在为什么不能补救（至少五个字）。"})
+    journal.lock(act.dossier)
     if not _lacks(act, part, now=now):
         raise ValidationError({"part": "该执法活动并不缺少这一项，无需报批偏差。"})
     label = dict(Proposal.PARTS)[part]
@@ -187,9 +232,11 @@ def _decided(approval: Approval, state: str) -> Proposal:
 
 
 def correction_granted(approval: Approval, by: Actor, now: datetime) -> None:
-    """The second person agreed: the correction holds. Stale where the act was changed since it was proposed."""
+    """The second person agreed: the correction or removal holds. Stale where the act was changed since it was proposed."""
     proposal = _decided(approval, "granted")
     act, dossier = proposal.act, approval.dossier
+    if proposal.kind == "removal":
+        return _remove(act, proposal, by=by, now=now)
     if _plain(act, list(proposal.before)) != proposal.before:
         raise Stale("该执法活动在提出更正之后又有改动，请退回后重新提出。")
     changed = {
@@ -199,6 +246,7 @@ def correction_granted(approval: Approval, by: Actor, now: datetime) -> None:
     _check_correction(act, changed, now=now)
     journal.record(dossier, "proposal.applied", by=by, now=now, rows=[proposal], act=act.pk, proposal=proposal.pk)
     _apply(act, changed, reason=sealing.unseal(dossier, proposal.sealed), by=by, now=now)
+    return None
 
 
 def deviation_granted(approval: Approval, by: Actor, now: datetime) -> None:

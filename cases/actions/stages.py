@@ -1,6 +1,7 @@
 """The way of a case: stage by stage, or out of it by an ending, then 结案."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -46,7 +47,8 @@ def _move(case: Case, to: str, *, by: Actor, now: datetime) -> None:
     if not Case.objects.filter(pk=case.pk, stage=was).update(stage=to):
         raise Stale(CHANGED)
     case.stage = to
-    journal.record(case.dossier, "stage.changed", by=by, now=now, rows=[case], **{"from": was, "to": to})
+    moved: dict[str, Any] = {"from": was, "to": to}
+    journal.record(case.dossier, "stage.changed", by=by, now=now, rows=[case], **moved)
 
 
 def endings_of(case: Case) -> tuple[law.Ending, ...]:

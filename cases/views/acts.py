@@ -65,6 +65,7 @@ class ActPage(ActView):
             "case": act.case,
             "code": code,
             "asked": asked,
+            "may_correct": access.explain(self.actor, "act.correct", act) is None,
             "recording_cite": asked.basis_of("recording").cite if asked else "",
             "may_deviate": any(task.gap.rule.endswith((":recording", ":officers")) for task in gaps),
             "private": private(act) if may_open else {},
@@ -174,6 +175,16 @@ class CorrectAct(ActAction):
             else "已更正；原来的记录仍可在时间线中查看。"
         )
         messages.success(self.request, told)
+
+
+class RemoveAct(ActAction):
+    action, title, submit = "act.correct", "撤销执法活动的登记", "提请核准"
+    done = "已提请承办机构负责人核准，核准后生效。"
+    form_class = forms.ReasonForm
+    is_dangerous = True
+
+    def perform(self, form: forms.ReasonForm) -> None:
+        actions.remove_act(self.act, reason=form.cleaned_data["reason"], by=self.actor)
 
 
 class Deviate(ActAction):

@@ -117,3 +117,28 @@ def test_a_correction_of_an_act_that_changed_meanwhile_is_not_applied(cast: Cast
         approvals.approve(approval, by=cast.qian)
     approval.refresh_from_db()
     assert approval.state == "pending"
+
+
+def test_an_act_that_never_happened_is_taken_back_with_a_second_persons_agreement(cast: Cast, act: Act) -> None:
+    actions.show_credentials(act, shown=True, by=cast.zhang)
+    proposal = actions.remove_act(act, reason="重复登记", by=cast.zhang)
+    assert proposal.state == "pending" and "act.opened" in kinds(act.case)
+    approvals.approve(Approval.objects.get(), by=cast.qian)
+    act.refresh_from_db()
+    assert act.removed_at is not None and not {"act.opened", "act.ended", "recording.finished"} & set(kinds(act.case))
+    assert not act.case.dossier.deadlines.filter(limit="footage-handover").exists()
+    with pytest.raises(Denied, match="已经撤销"):
+        actions.tell_rights(act, method="当场宣读", by=cast.zhang)
+    assert disagreements() == []
+
+
+def test_an_act_that_a_document_speaks_of_is_not_taken_back(cast: Cast, act: Act) -> None:
+    with pytest.raises(ValidationError, match="写明原因"):
+        actions.remove_act(act, reason="", by=cast.zhang)
+    actions.remove_act(act, reason="重复登记", by=cast.zhang)
+    journal.record(act.dossier, "document.drafted", by=cast.zhang, act=act.pk, document="inspection-record", doc="1")
+    with pytest.raises(Stale, match="已有文书"):
+        approvals.approve(Approval.objects.get(), by=cast.qian)
+    with pytest.raises(Stale, match="已有文书"):
+        actions.remove_act(act, reason="重复登记", by=cast.zhang)
+    assert "act.opened" in kinds(act.case) and disagreements() == []
