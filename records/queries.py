@@ -78,7 +78,7 @@ def offers(dossier: Dossier, act_labels: dict[str, str] | None = None) -> list[t
     written = list(documents_of(dossier))
     grouped: dict[str, list[Offer]] = {stage: [] for stage in STAGES}
     for declaration in law.documents().values():
-        if declaration.act_types and act_type not in declaration.act_types:
+        if not declaration.is_officers or (declaration.act_types and act_type not in declaration.act_types):
             continue
         base = f"/dossiers/{dossier.pk}/documents/new/{declaration.id}/"
         found = grouped[declaration.stage]

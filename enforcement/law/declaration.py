@@ -103,7 +103,8 @@ class Declaration:
 
     `numbered` is the character of its 文号 ("" where it has none), `about` what it belongs to, `serves`
     the kinds it may speak of (final ones, unless `serves_drafts`), `volume` `main` (正卷) or `internal` (副卷, not shown to parties), `is_sealed`
-    whether the agency's seal is put to it. `dated_by` names the fields of which the first that is filled gives
+    whether the agency's seal is put to it,
+    `is_officers` whether those who handle the case draft it. `dated_by` names the fields of which the first that is filled gives
     the day that the document bears. `order` arranges kinds of the same day in the catalogue.
     """
 
@@ -119,6 +120,7 @@ class Declaration:
     numbered: str
     volume: Volume
     is_sealed: bool
+    is_officers: bool
     addressee: str
     dated_by: tuple[str, ...]
     order: int

@@ -61,7 +61,7 @@ FIELD_KINDS: Mapping[str, type[Field]] = {
 STAGES = ("initiation", "investigation", "decision", "service", "archiving")
 PREFILLS = (
     "", "dossier.title", "dossier.number", "case.source", "case.summary", "case.cause", "party", "officers", "handler",
-    "act.officers", "act.place", "act.began_at", "act.ended_at", 
+    "act.officers", "act.place", "act.began_at", "act.ended_at",
     "served.title", "served.party", "agency.name",
 )  # fmt: skip
 
@@ -114,6 +114,7 @@ def declared(id: str, source: Mapping[str, object], *, file: str = "") -> Declar
             table.choice("volume", ("main", "internal"), default="main"),
         ),
         is_sealed=table.boolean("is_sealed", default=False),
+        is_officers=table.boolean("is_officers", default=True),
         addressee=table.string("addressee", default=""),
         dated_by=table.strings("dated_by", default=()),
         order=table.integer("order", minimum=1),

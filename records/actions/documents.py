@@ -323,6 +323,8 @@ def _bind(
     dossier: Dossier, declaration: law.Declaration, act: str, serves: Document | None, now: datetime
 ) -> tuple[date, Any]:
     """(day on which the officers' certificates count, id of the act as its facts write it)."""
+    if not declaration.is_officers:
+        raise ValidationError(f"《{declaration.title}》不由承办人制作，请由法制审核人员办理。")
     opened = next((f for f in journal.facts(dossier) if f.kind == "case.opened"), None)
     act_type = opened.data.get("act_type") if opened else None
     if declaration.act_types and act_type not in declaration.act_types:

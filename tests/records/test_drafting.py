@@ -44,6 +44,12 @@ def test_a_licence_decision_is_refused_in_a_penalty_case(desk: Desk) -> None:
         actions.draft(desk.dossier, "licence-decision", by=desk.zhang, values={})
 
 
+def test_the_opinion_of_the_legal_office_is_not_drafted_by_who_is_reviewed(desk: Desk) -> None:
+    decision = draft(desk, "penalty-decision")
+    with pytest.raises(ValidationError, match="法制审核人员"):
+        draft(desk, "review-opinion", serves=decision)
+
+
 def test_an_inspection_record_needs_its_act(desk: Desk) -> None:
     with pytest.raises(ValidationError, match="执法活动"):
         actions.draft(desk.dossier, "inspection-record", by=desk.zhang, values={}, act="999")
