@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,5 @@ class EnforcementConfig(AppConfig):
         access.register(*rights.RULES)
         verify.register_ground_floor()
         composition.add_nav(*menu.NAV)
+        # the framework finds these classes once they exist
+        import_module("enforcement.schema")
