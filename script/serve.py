@@ -91,7 +91,7 @@ def prepare_product(*, empty: bool) -> list[str]:
             call_command("demo", enqueue=True)
         if not Job.objects.filter(kind=fill.AGENCY).exists():
             return []
-        return ["演示账号：", *people.accounts(), "演示数据在后台陆续生成，约需几分钟，其间页面可以使用。"]
+        return [*people.accounts(), "演示数据在后台陆续生成，约需几分钟，其间页面可以使用。"]
     except CommandError as error:
         refuse(str(error))
     except (EOFError, KeyboardInterrupt):

@@ -100,9 +100,10 @@ def find(place: Place) -> House | None:
 
 
 def accounts() -> list[str]:
-    """Who can sign in: a line an agency, then a line an office."""
+    """Who can sign in: a column an agency, a line an office."""
     lines = [f"演示账号（密码都是 {PASSWORD}）："]
-    for place in PLACES:
-        names = [f"{username(place, account)} {name}（{ROLES[role].label}）" for account, name, role in OFFICES]
-        lines += [f"  {place.name}（规则 {place.rule_set}）：", *(f"    {name}" for name in names)]
+    lines += [f"  {place.code}.  {place.name}（规则 {place.rule_set}）" for place in PLACES]
+    for account, name, role in OFFICES:
+        names = "".join(f"{username(place, account):<14}" for place in PLACES)
+        lines.append(f"  {names}{name}  {ROLES[role].label}")
     return lines
