@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from enforcement import api
 from enforcement.views import approvals, home, organisation, session, supervision, tokens
 
 app_name = "enforcement"
 
 AGENCY = "organisation/<int:pk>/"
+VERBS = ("approve", "return", "withdraw", "reassign")
 PERSON = f"{AGENCY}people/<int:person>/"
 
 urlpatterns = [
@@ -23,6 +25,9 @@ urlpatterns = [
     path("approvals/<int:pk>/return/", approvals.SendBack.as_view(), name="approval-return"),
     path("approvals/<int:pk>/withdraw/", approvals.Withdraw.as_view(), name="approval-withdraw"),
     path("approvals/<int:pk>/reassign/", approvals.Reassign.as_view(), name="approval-reassign"),
+    path("api/approvals/", api.Approvals.as_view(), name="api-approvals"),
+    path("api/approvals/<int:pk>/", api.OneApproval.as_view(), name="api-approval"),
+    *(path(f"api/approvals/<int:pk>/{verb}/", api.Decide.as_view(verb=verb), name=f"api-{verb}") for verb in VERBS),
     path("supervision/", supervision.Board.as_view(), name="supervision"),
     path("supervision/sheet/", supervision.Sheet.as_view(), name="supervision-sheet"),
     path("supervision/export/", supervision.Export.as_view(), name="supervision-export"),
