@@ -116,13 +116,6 @@ def review_waiting(desk: Desk) -> None:
     pieces.ask_for_review(desk, desk.draft("penalty-decision", **papers.penalty(desk)))
 
 
-def proposal_drafted(desk: Desk) -> None:
-    day = days.moved(pieces.today(desk), 5)
-    pieces.investigated(desk, day, part=2)
-    desk.go(days.moved(day, -6), "09:20")
-    desk.draft("handling-proposal", **papers.proposal(desk))
-
-
 def decided_due(desk: Desk) -> None:
     """Decided and served; to be published today, or on the next day on which that can be due."""
     day = pieces.due_from(desk, "publish-licence-penalty")
@@ -283,7 +276,6 @@ PLOTS: dict[str, Plot] = {
     "emergency-reported": emergency_reported,
     "footage-due": footage_due,
     "footage-in": footage_in,
-    "proposal-drafted": proposal_drafted,
     "review-waiting": review_waiting,
     "head-waiting": head_waiting,
     "decided-due": decided_due,
