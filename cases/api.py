@@ -86,12 +86,16 @@ class OneCase(CaseAPIView):
         case = self.case
         access.require(self.actor, "case.read", case)
         now = timezone.now()
-        standing = queries.standing_of(case, now=now)
+        standing = queries.standing_of(case, self.actor, now=now)
         return Response(
             serializers.case(case)
             | {
                 "parties": [serializers.party(row) for row in case.parties.all()],
                 "acts": [serializers.act(row) for row in case.acts.all()],
+                "act_kinds": [{"id": id, "label": label} for id, label in queries.act_kinds(case)],
+                "possible_officers": [
+                    {"person": person, "label": label} for person, label in queries.possible_officers(case, now=now)
+                ],
                 "next": {"id": standing.step.id, "gaps": _gaps(standing.step.gaps)} if standing.step else None,
                 "endings": [{"id": way.id, "label": way.label, "gaps": _gaps(way.gaps)} for way in standing.endings],
                 "archive": _gaps(standing.archive),

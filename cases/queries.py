@@ -1,6 +1,6 @@
 """What is asked about cases. Nothing here writes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from cases.access import OPENERS
 from cases.actions.acts import MAY_ACT
 from cases.actions.stages import endings_of, next_step
 from cases.models import Act, Case, CaseOfficer, Party, Proposal
-from enforcement import composition, deadlines, journal, law, paging, rulebook
+from enforcement import access, composition, deadlines, journal, law, paging, rulebook
 from enforcement.actors import Actor, certificate_number
 from enforcement.models import Approval, Certificate, Deadline, Dossier, IssuedNumber, Person, Post
 
@@ -103,7 +103,7 @@ def case_page(actor: Actor, code: str) -> Case:
 
 @dataclass(frozen=True)
 class Task:
-    """A gap as a task: with the place where it is mended."""
+    """A gap as a task: with the place where it is mended, "" for those who only read."""
 
     gap: law.Gap
     url: str
@@ -157,6 +157,11 @@ ON_THE_CASE = {
 }
 
 
+def _tasks(case: Case, actor: Actor, found: Iterable[law.Gap]) -> list[Task]:
+    is_own = access.explain(actor, "act.note", case) is None
+    return [Task(gap, _mended_at(case, gap) if is_own else "") for gap in found]
+
+
 def _mended_at(case: Case, gap: law.Gap) -> str:
     """Where the gap is mended: on its act, by a form of the case, or else among the documents."""
     page = f"/cases/{case.code}/"
@@ -167,14 +172,14 @@ def _mended_at(case: Case, gap: law.Gap) -> str:
     return page + ON_THE_CASE.get(gap.rule, "#documents")
 
 
-def standing_of(case: Case, *, now: datetime) -> Standing:
+def standing_of(case: Case, actor: Actor, *, now: datetime) -> Standing:
     """The next steps with their gaps, and every clock, from one reading of the journal."""
     rules = rulebook.rules_of(case.dossier)
     facts = journal.facts(case.dossier)
 
     def gaps(moment: str) -> list[Task]:
         found = law.gaps(rules, facts, rulebook.calendar(), now, moments=[moment]) if rules else []
-        return [Task(gap, _mended_at(case, gap)) for gap in found]
+        return _tasks(case, actor, found)
 
     way = None if case.ending else next_step(case)
     clocks = deadlines.clocks_of(case.dossier, now=now, facts=facts)
@@ -243,10 +248,10 @@ def act_page(actor: Actor, code: str, pk: int) -> Act:
     )
 
 
-def act_gaps(act: Act, *, now: datetime) -> list[Task]:
+def act_gaps(act: Act, actor: Actor, *, now: datetime) -> list[Task]:
     """What this act still lacks, at whatever step it will be asked for."""
     asked = rulebook.gaps_of(act.dossier, "leave:investigation", "archive", now=now)
-    return [Task(gap, _mended_at(act.case, gap)) for gap in asked if gap.subject == str(act.pk)]
+    return _tasks(act.case, actor, [gap for gap in asked if gap.subject == str(act.pk)])
 
 
 def act_kinds(case: Case) -> list[tuple[str, str]]:

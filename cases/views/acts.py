@@ -59,7 +59,7 @@ class ActPage(ActView):
         may_open = access.explain(self.actor, "case.reveal", act) is None
         rules = rulebook.rules_of(act.dossier)
         asked = rules.acts.get(act.kind) if rules else None
-        gaps = queries.act_gaps(act, now=timezone.now())
+        gaps = queries.act_gaps(act, self.actor, now=timezone.now())
         context = {
             "act": act,
             "case": act.case,

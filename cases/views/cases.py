@@ -81,9 +81,13 @@ class CasePage(CaseView):
             "case": case,
             "dossier": dossier,
             "rules_title": rules.title if rules else "",
+            # buttons for those whose office it is: others would read the same refusal at each of them
+            "works_here": self.actor.post is not None
+            and self.actor.post.role == "officer"
+            and dossier.sealed_at is None,
             "may_assist": access.explain(self.actor, "case.assist", case) is None,
             "may_fulfil": access.explain(self.actor, "obligation.fulfil", case) is None,
-            "standing": queries.standing_of(case, now=now),
+            "standing": queries.standing_of(case, self.actor, now=now),
             "approvals": queries.approvals_of(case),
             "findings": list(dossier.findings.filter(cleared_at__isnull=True)),
             "lines": queries.lines_of(case, self.actor, is_whole=False),
@@ -123,7 +127,7 @@ class AdvanceCase(CaseAction):
     def context(self) -> dict[str, Any]:
         way = next_step(self.case)
         label = way.label if way else "进入下一阶段"
-        found = queries.standing_of(self.case, now=timezone.now()).step
+        found = queries.standing_of(self.case, self.actor, now=timezone.now()).step
         return {"case": self.case, "title": label, "submit": label, "pending": found.gaps if found else []}
 
     def initial(self) -> dict[str, Any]:
@@ -155,7 +159,7 @@ class ConcludeCase(CaseAction):
     action, title, submit, done = "case.conclude", "结案", "确认结案", "已结案，可以移交归档。"
 
     def context(self) -> dict[str, Any]:
-        return {"case": self.case, "pending": queries.standing_of(self.case, now=timezone.now()).archive}
+        return {"case": self.case, "pending": queries.standing_of(self.case, self.actor, now=timezone.now()).archive}
 
     def perform(self, form: Any) -> None:
         actions.conclude(self.case, by=self.actor)

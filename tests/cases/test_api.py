@@ -53,7 +53,8 @@ def test_a_client_takes_a_case_through_its_first_steps(cast: Cast, caller: Calle
     party = caller.post(f"{url}parties/", {"kind": "person", "name": "周某", "number": ID_NUMBER})
     assert party.status_code == 201 and party.json()["number"] == "210***********1233"
     assert caller.post(f"{url}advance/", {"expected": "initiation"}).json()["stage"] == "investigation"
-    officers = [cast.person("zhang").pk, cast.person("li").pk]
+    known = {one["label"][:2]: one["person"] for one in caller.get(url).json()["possible_officers"]}
+    officers = [known["张三"], known["李四"]]
     body = {"kind": "site-inspection", "started_at": "2026-03-02T10:00:00+08:00", "officers": officers}
     act = caller.post(f"{url}acts/", body).json()
     assert [officer["valid"] for officer in act["officers"]] == [True, True]
