@@ -5,20 +5,12 @@ import pytest
 import time_machine
 
 from enforcement.models import Dossier
-from tests.enforcement.ground import MONDAY, Body, body, case, declare
+from tests.enforcement.ground import MONDAY, Body, body, case
 
 
 @pytest.fixture
 def ground(db: None) -> Iterator[Body]:
     """The agency, on the evening of MONDAY."""
-    declare(
-        "case.opened",
-        "case.ended",
-        "recording.finished",
-        "recording.received",
-        "recording.made-away",
-        "officer.returned",
-    )
     with time_machine.travel(MONDAY + timedelta(hours=9)):
         yield body("辽河市林业局", region="210300")
 

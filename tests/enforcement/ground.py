@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from enforcement import dossiers, journal, vocabulary
+from enforcement import dossiers, journal
 from enforcement.actions import organisation
 from enforcement.actors import Actor
 from enforcement.law import SHANGHAI
@@ -73,12 +73,6 @@ def case(
         dossier, "case.opened" if kind == "case" else "dossier.opened", by=ground[handler], at=MONDAY, **opened
     )
     return dossier
-
-
-def declare(*kinds: str) -> None:
-    """Kinds that these tests need, where no app has declared them with another meaning."""
-    known = {kind.id for kind in vocabulary.kinds()}
-    vocabulary.declare(*(vocabulary.Kind(kind, kind) for kind in kinds if kind not in known))
 
 
 def at_once(count: int, work: Callable[[int], object]) -> list[object]:

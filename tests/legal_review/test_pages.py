@@ -123,6 +123,8 @@ def test_the_handler_submits_from_the_case_page(office: Office) -> None:
     assert answer["Location"] == f"/reviews/{Review.objects.get().pk}/"
     again = client.post(path, {"reasons": ["hearing"], "note": "请审核", "form_token": token_of(page)})
     assert again["Location"] == answer["Location"] and Review.objects.count() == 1
+    other = client.post(path, {"reasons": ["complex"], "note": "改过的话", "form_token": token_of(page)})
+    assert other.status_code == 409 and "改过的话" in other.content.decode()
     assert client_of(office.desk.li).get(path).status_code == 403
 
 
