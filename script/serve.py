@@ -6,6 +6,8 @@ the data folder, and is the parent of redis, gunicorn, worker and beat.
 
 import argparse
 import fcntl
+import io
+import logging
 import os
 import socket
 import sys
@@ -75,8 +77,10 @@ def prepare_product(*, empty: bool) -> list[str]:
     from config.demo import fill, people
     from enforcement.models import Job
 
+    # there is no broker yet, and nobody needs to be told
+    logging.disable(logging.WARNING)
     try:
-        call_command("check", fail_level="ERROR")
+        call_command("check", fail_level="ERROR", stdout=io.StringIO())
         call_command("migrate", interactive=False, verbosity=0)
         static.collect()
         is_new = not get_user_model().objects.exists()
