@@ -44,7 +44,7 @@ def is_published(actor: Actor, subject: Any) -> str | None:
 
 
 RULES = (
-    Rule("publication.read", "查看公示办理情况", READERS),
+    Rule("publication.read", "查看公示办理情况", READERS, scope="publication"),
     Rule("publication.draft", "拟定公示信息", PUBLISHERS, article=GUIDANCE, scope="publication"),
     Rule("publication.revise", "修改公示信息", PUBLISHERS, (is_unpublished,), article=GUIDANCE, scope="publication"),
     Rule("publication.release", "审核并公开", REVIEWERS, (waits, drafted_by_another), article=GUIDANCE, scope="publication"),

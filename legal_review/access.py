@@ -33,7 +33,7 @@ def is_pending(actor: Actor, subject: Any) -> str | None:
 
 
 RULES = (
-    Rule("review.read", "查看法制审核", READERS),
+    Rule("review.read", "查看法制审核", READERS, scope="review"),
     Rule("review.submit", "提交法制审核", roles("officer"), (not_sealed, is_responsible), article=ARTICLE, scope="records"),
     Rule(
         "review.decide", "法制审核", OFFICE, (not_sealed, is_pending, not_responsible, took_no_part), article=ARTICLE,
