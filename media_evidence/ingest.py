@@ -19,6 +19,7 @@ from enforcement.models import Job
 from media_evidence import actions, probe, proxy
 from media_evidence.models import Media, Upload
 from media_evidence.spool import Gone
+from media_evidence.times import Clock
 
 STUCK = timedelta(minutes=15)
 AT_ONCE = 200
@@ -42,7 +43,7 @@ def store(media: Media) -> None:
 def examine(media: Media) -> None:
     if media.state != "stored" or media.blob is None:
         return
-    clock = "local" if media.device and media.device.clock == "local" else "utc"
+    clock: Clock = "local" if media.device and media.device.clock == "local" else "utc"
     with blobs.local_copy(media.blob.sha256) as path:
         found = probe.examine(path, name=media.name, received_at=media.received_at, clock=clock)
     actions.record_examination(media, found, by=Actor.system())

@@ -72,6 +72,8 @@ class Examination:
     container: str = ""
     codecs: str = ""
     duration_s: float | None = None
+    stream_s: float | None = None
+    """Length of the stream that is decoded to judge the file; sound may go on when the picture has ended."""
     width: int | None = None
     height: int | None = None
     rotation: int = 0
@@ -101,7 +103,7 @@ class Examination:
         self.warnings.append(Remark(code, text))
 
 
-def examine(path: Path, *, name: str, received_at: datetime, clock: Literal["utc", "local"] = "utc") -> Examination:
+def examine(path: Path, *, name: str, received_at: datetime, clock: times.Clock = "utc") -> Examination:
     """Examine the file at `path`, handed over as `name`; `clock` is what the device writes where UTC is due.
 
     Never raises for what the file contains: an unusable file gets a verdict and its reason. Takes up to some minutes.
@@ -191,6 +193,7 @@ def _read_streams(found: Examination, described: Mapping[str, Any]) -> None:
     found.codecs = " + ".join(one.get("codec_name", "?") for one in (*pictures[:1], *sounds[:1]))
     found.has_sound = bool(sounds)
     found.duration_s = _number(format_.get("duration"))
+    found.stream_s = next((_number(one.get("duration")) for one in (*pictures, *sounds)), None) or found.duration_s
     if found.kind in ("video", "other"):
         known = bool(CONTAINERS & set(found.container.split(",")))
         found.kind = "video" if pictures and known else "audio" if sounds and known else found.kind
@@ -206,7 +209,7 @@ def _read_streams(found: Examination, described: Mapping[str, Any]) -> None:
 
 
 def _read_origin(
-    found: Examination, tags: Mapping[str, str], exif: Mapping[str, Any], *, name: str, clock: Literal["utc", "local"]
+    found: Examination, tags: Mapping[str, str], exif: Mapping[str, Any], *, name: str, clock: times.Clock
 ) -> None:
     found.make = str(tags.get("com.apple.quicktime.make") or exif.get("Make") or "")[:60]
     found.model = str(tags.get("com.apple.quicktime.model") or exif.get("Model") or "")[:60]
@@ -230,18 +233,20 @@ def _judge(found: Examination, path: Path) -> None:
     if found.kind == "other" or not found.codecs:
         _quarantine(found, "文件里没有任何画面或声音（录制时长为零），已隔离保存，不提供播放。请在设备上核对原始文件。")
         return
-    if not _decodes(path, found, start_s=0):
+    length_s = found.stream_s or 0
+    # two frames at the least, however few there are in a second
+    tail_s = max(TAIL_SECONDS, 2 / found.frame_rate if found.frame_rate else 0)
+    seconds = max(DECODED_SECONDS, tail_s)
+    if not _decodes(path, found, start_s=0, seconds=seconds):
         found.verdict, found.reason = "damaged", "文件无法解码，可能不完整。原件已原样保存，仍可作为记录关联。"
-    elif (found.duration_s or 0) > DECODED_SECONDS and not _decodes(
-        path, found, start_s=found.duration_s - TAIL_SECONDS
-    ):
+    elif length_s > seconds and not _decodes(path, found, start_s=length_s - tail_s, seconds=seconds):
         found.verdict, found.reason = "damaged", "文件末尾无法解码，可能被截断。原件已原样保存，仍可作为记录关联。"
 
 
-def _decodes(path: Path, found: Examination, *, start_s: float) -> bool:
-    """Whether at least one frame (of sound: some time) comes out from `start_s` on, without an error."""
+def _decodes(path: Path, found: Examination, *, start_s: float, seconds: float) -> bool:
+    """Whether at least one frame comes out within `seconds` from `start_s` on, without an error."""
     stream = "v:0" if found.kind == "video" else "a:0"
-    source = ffmpeg.input(f"file:{path}", ss=max(0.0, start_s), t=DECODED_SECONDS, protocol_whitelist="file")
+    source = ffmpeg.input(f"file:{path}", ss=max(0.0, start_s), t=seconds, protocol_whitelist="file")
     arguments = source.output("pipe:1", map=f"0:{stream}", format="framecrc").global_args(
         "-nostdin", "-v", "error", "-xerror"
     )

@@ -1,6 +1,5 @@
 """What is asked about footage. Nothing here writes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -226,7 +225,7 @@ def case_panel(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
     links = Link.objects.filter(unlinked_at__isnull=True).select_related(
         "media__dossier", "media__device", "media__wearer", "media__poster"
     )
-    acts: Sequence[Act] = (
+    acts = (
         Act.objects.filter(case__dossier=dossier)
         .select_related("case__dossier")
         .order_by("started_at", "pk")

@@ -12,6 +12,7 @@ DRIFT = timedelta(seconds=60)
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)  # containers count from 1904, 1970 or 1980: nothing there is a recorder
 
 Source = Literal["quicktime", "exif", "name", "container", "container-local", "gps"]
+Clock = Literal["utc", "local"]
 # the order in which a statement is taken as the start: with an offset first, the recorder's name rule next
 SOURCES: dict[Source, str] = {
     "quicktime": "QuickTime 创建日期（带时区）",
@@ -56,7 +57,7 @@ def named_by(name: str) -> NamedBy | None:
 
 
 def candidates(
-    *, name: str, tags: Mapping[str, str], exif: Mapping[str, object], clock: Literal["utc", "local"] = "utc"
+    *, name: str, tags: Mapping[str, str], exif: Mapping[str, object], clock: Clock = "utc"
 ) -> list[Candidate]:
     """Every usable statement, best first.
 
@@ -131,7 +132,7 @@ def _zone(offset: str) -> timezone:
     return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
 
 
-def _container_time(raw: str | None, clock: Literal["utc", "local"]) -> Candidate | None:
+def _container_time(raw: str | None, clock: Clock) -> Candidate | None:
     if raw and raw.rstrip().endswith("Z") and clock == "utc":
         return _read("container", raw)
     local = _read("container-local", raw and raw.replace("Z", ""), zone=SHANGHAI)

@@ -68,6 +68,27 @@ def test_footage_that_breaks_off_in_the_middle_is_damaged_and_says_where(tmp_pat
     assert (found.verdict, found.reason[:9]) == ("damaged", "文件末尾无法解码，"[:9])
 
 
+def test_sound_that_outlasts_the_picture_is_no_damage(tmp_path: Path) -> None:
+    made = tmp_path / "long_sound.mp4"
+    speech = FOOTAGE / "nasa_speech.mp3"
+    picture = ["-t", "2", "-i", str(GOPRO), "-i", str(speech), "-map", "0:v:0", "-map", "1:a:0"]
+    subprocess.run(["ffmpeg", "-v", "error", *picture, "-c:v", "copy", "-c:a", "aac", made], check=True)
+
+    found = probe.examine(made, name="long_sound.mp4", received_at=NOW)
+
+    assert (found.verdict, round(found.duration_s)) == ("ready", 13)
+
+
+def test_a_frame_every_eight_seconds_is_no_damage(tmp_path: Path) -> None:
+    made = tmp_path / "slow.mp4"
+    slow = ["-vf", "setpts=8*PTS,fps=1/8,scale=160:-2", "-an", "-c:v", "libx264"]
+    subprocess.run(["ffmpeg", "-v", "error", "-i", str(GOPRO), *slow, made], check=True)
+
+    found = probe.examine(made, name="slow.mp4", received_at=NOW)
+
+    assert (found.verdict, found.frame_rate, found.duration_s > 60) == ("ready", 0.125, True)
+
+
 def test_half_a_photo_is_damaged(tmp_path: Path) -> None:
     photo = tmp_path / "half.jpg"
     photo.write_bytes((FOOTAGE / "photo_exif_gps_tz.jpg").read_bytes()[:-2000])
