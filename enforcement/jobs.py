@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from enforcement.models import Job
@@ -39,12 +40,19 @@ def enqueue(kind: str, key: str, *, now: datetime | None = None, delay: timedelt
     now = now or timezone.now()
     fresh, is_new = Job.objects.get_or_create(kind=kind, key=key, defaults={"created_at": now, "run_at": now + delay})
     if not is_new:
-        # also a queued row is written: its lock keeps a worker from starting before the caller's commit
-        Job.objects.filter(pk=fresh.pk).update(run_at=now + delay)
-        Job.objects.filter(pk=fresh.pk, state__in=["done", "parked"]).update(
-            state="queued", attempts=0, error="", done_at=None
-        )
+        _ask_again(Job.objects.filter(pk=fresh.pk), now + delay)
     transaction.on_commit(lambda: _wake(fresh.pk))
+
+
+def _ask_again(job: QuerySet[Job], moment: datetime) -> None:
+    # also a queued row is written: its lock keeps a worker from starting before the caller's commit
+    if job.filter(state="queued").update(run_at=Least(F("run_at"), moment)):
+        return
+    # another moment than the one that the worker began with tells it to go round again
+    another = Case(When(run_at=moment, then=moment + timedelta(microseconds=1)), default=moment)
+    if job.filter(state="running").update(run_at=another):
+        return
+    job.update(state="queued", run_at=moment, attempts=0, error="", done_at=None)
 
 
 def _wake(job_id: int) -> None:

@@ -54,11 +54,20 @@ def test_a_delayed_job_waits() -> None:
     assert jobs.run(only().pk, now=now + timedelta(minutes=5))
 
 
+def test_a_delayed_job_is_not_put_off_by_asking_again() -> None:
+    now = timezone.now()
+    jobs.enqueue("test.note", "7", now=now, delay=timedelta(minutes=5))
+    jobs.enqueue("test.note", "7", now=now + timedelta(minutes=4), delay=timedelta(minutes=5))
+    assert only().run_at == now + timedelta(minutes=5)
+    jobs.enqueue("test.note", "7", now=now)
+    assert only().run_at == now
+
+
 def test_a_job_asked_for_while_it_runs_is_run_once_more() -> None:
     def change_meanwhile(key: str) -> None:
         done.append(key)
         if len(done) == 1:
-            jobs.enqueue("test.twice", key, now=timezone.now() + timedelta(microseconds=1))
+            jobs.enqueue("test.twice", key, now=Job.objects.get(kind="test.twice").run_at)
 
     jobs.register("test.twice", change_meanwhile)
     jobs.enqueue("test.twice", "7")
