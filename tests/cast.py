@@ -56,20 +56,25 @@ AGENCIES = {
 
 @dataclass
 class Agents:
-    """One agency's people, as actors: `agents.zhang`."""
+    """One agency's people, as actors: `agents.zhang`. Somebody is engaged when a story first speaks of them."""
 
+    rule_set: str
     agency: Agency
     units: dict[str, Unit]
     posts: dict[str, Post] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Actor:
-        posts = self.__dict__.get("posts", {})
-        if name not in posts:
+        if name not in PEOPLE:
             raise AttributeError(name)
-        return Actor.of(posts[name])
+        return Actor.of(self.post(name))
+
+    def post(self, name: str) -> Post:
+        if name not in self.posts:
+            self.posts[name] = engage(self, name)
+        return self.posts[name]
 
     def person(self, name: str) -> Person:
-        return self.posts[name].person
+        return self.post(name).person
 
 
 class Cast(Agents):
@@ -85,25 +90,32 @@ class Cast(Agents):
 
 
 def found(kind: type[Agents], rule_set: str) -> Any:
-    """An agency with its units and people; accounts are `zhang`, `li` … (`hy-zhang` … at Hengyang)."""
-    name, short_name, region, province = AGENCIES[rule_set]
-    by, prefix = Actor.system(), "" if rule_set == "liaoning" else "hy-"
+    """An agency with its units, and nobody in them yet."""
+    name, short_name, region, _ = AGENCIES[rule_set]
+    by = Actor.system()
     agency = organisation.create_agency(
         by=by, name=name, short_name=short_name, region=region, rule_set=rule_set, rules_from=SINCE
     )
     units = {code: organisation.create_unit(agency, name=label, by=by) for code, label in UNITS.items()}
-    agents = kind(agency, units)
-    for number, (code, (label, role, unit)) in enumerate(PEOPLE.items(), start=1):
-        person = organisation.create_person(
-            agency, username=prefix + code, name=label, password=PASSWORD, by=by, must_change=False
-        )
-        agents.posts[code] = organisation.create_post(person, unit=units[unit], role=role, from_on=SINCE, by=by)
-        if role in ("officer", "unit_reviewer", "unit_head"):
-            organisation.add_certificate(
-                person, agency=agency, number=f"{province}{region}{number:03}", valid_from=SINCE,
-                valid_to=date(2025, 12, 31) if code == "novice" else date(2028, 12, 31), by=by,
-            )  # fmt: skip
-    return agents
+    return kind(rule_set, agency, units)
+
+
+def engage(agents: Agents, code: str) -> Post:
+    """One of `PEOPLE` in office; the account is `zhang`, at Hengyang `hy-zhang`."""
+    label, role, unit = PEOPLE[code]
+    _, _, region, province = AGENCIES[agents.rule_set]
+    by, prefix = Actor.system(), "" if agents.rule_set == "liaoning" else "hy-"
+    person = organisation.create_person(
+        agents.agency, username=prefix + code, name=label, password=PASSWORD, by=by, must_change=False
+    )
+    post = organisation.create_post(person, unit=agents.units[unit], role=role, from_on=SINCE, by=by)
+    if role in ("officer", "unit_reviewer", "unit_head"):
+        number = list(PEOPLE).index(code) + 1
+        organisation.add_certificate(
+            person, agency=agents.agency, number=f"{province}{region}{number:03}", valid_from=SINCE,
+            valid_to=date(2025, 12, 31) if code == "novice" else date(2028, 12, 31), by=by,
+        )  # fmt: skip
+    return post
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from cases import actions
 from cases.models import Case
 from enforcement import approvals, blobs
 from enforcement.actors import Actor
-from enforcement.models import Approval
+from enforcement.models import Approval, Post
 from records import actions as papers
 from records.models import Document
 from tests.cast import NOW, Agents, ago, inspected, opened, with_party
@@ -63,7 +63,7 @@ def _initiate(desk: Desk) -> None:
 
 def _investigate(desk: Desk) -> None:
     """An inspection without a recording: the deviation is approved, as both rule sets allow; and an inquiry."""
-    agents = _Agents(desk)
+    agents = Agents("", desk.agency, {}, _officers(desk))
     inspection = inspected(agents, desk.case)
     inquiry = inspected(agents, desk.case, kind="inquiry", started_at=ago(hours=3))
     desk.act, desk.inquiry = inspection.pk, inquiry.pk
@@ -107,9 +107,6 @@ def _archive(desk: Desk) -> None:
     papers.archive(desk.dossier, by=desk.archivist)
 
 
-class _Agents(Agents):
-    """张三 and 李四 of a desk, for the helpers that speak of agents."""
-
-    def __init__(self, desk: Desk) -> None:
-        assert desk.zhang.post is not None and desk.li.post is not None
-        super().__init__(desk.agency, {}, {"zhang": desk.zhang.post, "li": desk.li.post})
+def _officers(desk: Desk) -> dict[str, Post]:
+    assert desk.zhang.post is not None and desk.li.post is not None
+    return {"zhang": desk.zhang.post, "li": desk.li.post}

@@ -37,7 +37,7 @@ class Caller:
 @pytest.fixture
 def caller(cast: Cast) -> Caller:
     """张三's client."""
-    return Caller(cast, cast.posts["zhang"])
+    return Caller(cast, cast.post("zhang"))
 
 
 OPENING = {
@@ -53,6 +53,7 @@ def test_a_client_takes_a_case_through_its_first_steps(cast: Cast, caller: Calle
     party = caller.post(f"{url}parties/", {"kind": "person", "name": "周某", "number": ID_NUMBER})
     assert party.status_code == 201 and party.json()["number"] == "210***********1233"
     assert caller.post(f"{url}advance/", {"expected": "initiation"}).json()["stage"] == "investigation"
+    assert cast.person("li").pk
     known = {one["label"][:2]: one["person"] for one in caller.get(url).json()["possible_officers"]}
     officers = [known["张三"], known["李四"]]
     body = {"kind": "site-inspection", "started_at": "2026-03-02T10:00:00+08:00", "officers": officers}
@@ -113,7 +114,7 @@ def test_what_is_missing_is_listed_with_articles(cast: Cast, caller: Caller) -> 
 
 
 def test_a_token_without_the_scope_may_not(cast: Cast) -> None:
-    narrow = Caller(cast, cast.posts["zhang"], "records")
+    narrow = Caller(cast, cast.post("zhang"), "records")
     assert narrow.get(CASES).status_code == 403
     answer = narrow.post(CASES, OPENING)
     assert answer.status_code == 403 and "令牌" in answer.json()["error"]
@@ -121,8 +122,8 @@ def test_a_token_without_the_scope_may_not(cast: Cast) -> None:
 
 def test_wrong_office_wrong_unit_and_no_token_are_told_apart(cast: Cast, caller: Caller) -> None:
     case = opened(cast)
-    assert Caller(cast, cast.posts["qian"]).post(f"{CASES}{case.code}/advance/").status_code == 403
-    assert Caller(cast, cast.posts["stranger"]).get(f"{CASES}{case.code}/").status_code == 404
+    assert Caller(cast, cast.post("qian")).post(f"{CASES}{case.code}/advance/").status_code == 403
+    assert Caller(cast, cast.post("stranger")).get(f"{CASES}{case.code}/").status_code == 404
     assert Client().get(CASES).status_code == 401
     assert caller.get(f"{CASES}nothing/").status_code == 404
     assert caller.post(f"{CASES}{case.code}/acts/999/end/", {"recorded": True}).status_code == 404
