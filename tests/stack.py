@@ -262,7 +262,7 @@ def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(ROOT / "tests").parts[0]
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Slow tests share one worker; on PostgreSQL, of faults and runtime only those marked `on_both` run."""
     on_postgres = bool(os.environ.get("DATABASE_URL"))
