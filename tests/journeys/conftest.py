@@ -1,16 +1,24 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests import cast
 from tests.journeys.office import Seat
 from tests.stack import ROOT, Product
+
+PATIENCE = 20_000
+"""Milliseconds that a page may take on a busy machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ def town(product: Product) -> Town:
 
 
 @pytest.fixture
-def seats(town: Town, open_page: Callable[..., Page]) -> Iterator[Callable[..., Seat]]:
+def seats(town: Town, open_page: Callable[..., Page]) -> Callable[..., Seat]:
     """`seats("zhang")` is 张三's browser window, opened and signed in when first asked for."""
     taken: dict[tuple[str, str], Seat] = {}
 
@@ -50,4 +58,4 @@ def seats(town: Town, open_page: Callable[..., Page]) -> Iterator[Callable[..., 
             taken[rule_set, name] = seat.sign_in(town.username(rule_set, name), cast.PASSWORD)
         return taken[rule_set, name]
 
-    yield _seat
+    return _seat

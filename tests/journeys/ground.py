@@ -44,7 +44,7 @@ def settle(rule_set: str) -> dict[str, Any]:
             agents.agency, name=f"{name}的接口", scopes=["full"], days=30, post=agents.posts[name], by=admin
         )
     _, tokens["recorder"] = organisation.issue_token(
-        agents.agency, name="采集站", scopes=["footage"], days=30, device_key=recorder.dossier.key, by=admin
+        agents.agency, name="采集站", scopes=["footage.upload"], days=30, device_key=recorder.dossier.key, by=admin
     )
     return {
         "agency": agents.agency.name, "device": recorder.code, "tokens": tokens,

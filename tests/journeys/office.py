@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from enforcement.law import SHANGHAI
 SHOTS = os.environ.get("ZHIJI_SCREENSHOTS", "")
 """A folder, such as docs/screenshots, that journeys leave pictures of their pages in; nothing where it is unset."""
 
-Answer = str | bool | date | datetime | list[str]
+Answer = str | bool | date | datetime | list[str] | dict[str, str]
+Answers = Mapping[str, Answer]
 
 
 def days_ago(days: float, at: str = "") -> datetime:
@@ -64,22 +66,27 @@ class Seat:
         """The controls of a compound field, under their legend."""
         return self.main.get_by_role("group", name=_labelled(label)).first
 
-    def fill(self, answers: dict[str, Answer], within: Locator | None = None) -> "Seat":
-        """Type or choose each answer at its label; a list ticks these boxes of the group with the label."""
+    def fill(self, answers: Answers, within: Locator | None = None) -> "Seat":
+        """Type or choose each answer at its label.
+
+        A list ticks the boxes that begin so, a table goes into the fields of the group with the label, and a text at
+        a group chooses the button that is called so.
+        """
         for label, answer in answers.items():
-            if isinstance(answer, list):
-                for choice in answer:
-                    self.group(label).get_by_label(re.compile(rf"^\s*{re.escape(choice)}")).check()
-                continue
-            control = self.field(label, within)
+            control = self.field(label, within).or_(self.group(label)).first
             self._await(control, label)
             kind = control.evaluate("node => node.tagName + ':' + (node.type || '')")
-            if kind.startswith("SELECT"):
+            if isinstance(answer, dict):
+                self.fill(answer, within=self.group(label))
+            elif isinstance(answer, list):
+                for choice in answer:
+                    self.group(label).get_by_label(re.compile(rf"^\s*{re.escape(choice)}")).first.check()
+            elif kind.startswith("FIELDSET"):
+                self.group(label).get_by_label(_labelled(words(answer))).first.check()
+            elif kind.startswith("SELECT"):
                 self._choose(control, words(answer))
             elif isinstance(answer, bool):
                 control.set_checked(answer)
-            elif kind == "INPUT:radio":
-                control.check()
             else:
                 control.fill(words(answer))
         return self
@@ -102,7 +109,7 @@ class Seat:
 
     def _await(self, target: Locator, name: str) -> None:
         try:
-            target.wait_for(timeout=10_000)
+            target.wait_for()
         except Error:
             raise AssertionError(f"no {name!r} on {self.page.url}:\n{self.main.inner_text()}") from None
 

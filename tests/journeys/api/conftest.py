@@ -1,0 +1,57 @@
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+import requests
+from django.test import Client
+
+from enforcement.actions import organisation
+from tests.cast import Cast, cast
+from tests.journeys.api.client import Answered, Bureau
+from tests.journeys.conftest import Town
+
+__all__ = ["cast"]
+
+BEARERS = (
+    "zhang", "li", "novice", "wang", "qian", "leader", "zhou", "wangfa", "sun", "wu", "zheng", "feng", "stranger", "zhao"
+)  # fmt: skip
+
+
+@pytest.fixture
+def bureau(town: Town) -> Callable[[str], Bureau]:
+    """An agency of the running product, spoken to over the wire."""
+
+    def _send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answered:
+        answer = requests.request(method, town.product.base_url + path, json=body, headers=dict(headers), timeout=60)
+        return answer.status_code, answer.json()
+
+    def _bureau(rule_set: str) -> Bureau:
+        agency = town.agencies[rule_set]
+        return Bureau(_send, rule_set, agency["tokens"], agency["people"])
+
+    return _bureau
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Callable[[str], Bureau]:
+    """An agency within the process of the tests, on the fixed day of the cast."""
+    client = Client()
+
+    def _send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answered:
+        answer = client.generic(
+            method, path, json.dumps(body) if body is not None else "", content_type="application/json", headers=headers
+        )
+        return answer.status_code, answer.json()
+
+    def _desk(rule_set: str) -> Bureau:
+        agents = cast.of(rule_set)
+        tokens = {
+            name: organisation.issue_token(
+                agents.agency, name=name, scopes=["full"], days=1, post=agents.posts[name], by=agents.chen
+            )[1]
+            for name in BEARERS
+        }
+        return Bureau(_send, rule_set, tokens, {name: post.person_id for name, post in agents.posts.items()})
+
+    return _desk
