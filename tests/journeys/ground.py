@@ -4,6 +4,7 @@
 """
 
 import json
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ def settle(rule_set: str) -> dict[str, Any]:
     for name in ("zhang", "li", "wang", "qian"):
         # the cast's certificates end on a fixed day; the journeys happen today
         organisation.add_certificate(
-            agents.person(name), agency=agents.agency, number=f"今{agents.posts[name].pk:04}",
+            agents.person(name), agency=agents.agency, number=f"今{agents.post(name).pk:04}",
             valid_from=law.local_day(timezone.now() - timedelta(days=400)),
             valid_to=law.local_day(timezone.now() + timedelta(days=400)), by=admin,
         )  # fmt: skip
@@ -41,16 +42,29 @@ def settle(rule_set: str) -> dict[str, Any]:
     tokens = {}
     for name in BEARERS:
         _, tokens[name] = organisation.issue_token(
-            agents.agency, name=f"{name}的接口", scopes=["full"], days=30, post=agents.posts[name], by=admin
+            agents.agency, name=f"{name}的接口", scopes=["full"], days=30, post=agents.post(name), by=admin
         )
     _, tokens["recorder"] = organisation.issue_token(
         agents.agency, name="采集站", scopes=["footage.upload"], days=30, device_key=recorder.dossier.key, by=admin
     )
+    for name in cast.PEOPLE:
+        agents.post(name)
+    if rule_set == "liaoning":
+        _two_offices(agents)
     return {
         "agency": agents.agency.name, "device": recorder.code, "tokens": tokens,
         "people": {name: post.person_id for name, post in agents.posts.items()},
     }  # fmt: skip
 
 
+def _two_offices(agents: cast.Agents) -> None:
+    """双职, who is an officer and stands in for the head of the agency."""
+    person = organisation.create_person(
+        agents.agency, username="dual", name="双职", password=cast.PASSWORD, must_change=False, by=agents.chen
+    )
+    for unit, role in (("squad", "officer"), ("office", "agency_head")):
+        organisation.create_post(person, unit=agents.units[unit], role=role, from_on=cast.SINCE, by=agents.chen)
+
+
 if __name__ == "__main__":
-    print(json.dumps({rule_set: settle(rule_set) for rule_set in cast.AGENCIES}))
+    sys.stdout.write(json.dumps({rule_set: settle(rule_set) for rule_set in cast.AGENCIES}))

@@ -45,10 +45,10 @@ class Seat:
         self.page = page
         self.main = page.locator("main")
 
-    def go(self, path: str) -> "Seat":
+    def go(self, path: str, *, status: int = 200) -> "Seat":
         answer = self.page.goto(path)
         assert answer is not None
-        assert answer.status < 500, f"{answer.status} {path}"
+        assert answer.status == status, f"{answer.status} {path}"
         return self
 
     def sign_in(self, username: str, password: str) -> "Seat":
@@ -121,6 +121,13 @@ class Seat:
     def does_not_see(self, *texts: str) -> "Seat":
         for text in texts:
             expect(self.main).not_to_contain_text(text)
+        return self
+
+    def sends(self, name: str, status: int) -> "Seat":
+        """Press what sends the form, and get an answer with this status."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as caught:
+            self.press(name)
+        assert caught.value.status == status, f"{caught.value.status} {caught.value.url}"
         return self
 
     def is_refused(self, *texts: str) -> "Seat":

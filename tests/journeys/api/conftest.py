@@ -48,7 +48,7 @@ def desk(cast: Cast) -> Callable[[str], Bureau]:
         agents = cast.of(rule_set)
         tokens = {
             name: organisation.issue_token(
-                agents.agency, name=name, scopes=["full"], days=1, post=agents.posts[name], by=agents.chen
+                agents.agency, name=name, scopes=["full"], days=1, post=agents.post(name), by=agents.chen
             )[1]
             for name in BEARERS
         }
