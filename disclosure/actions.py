@@ -51,6 +51,7 @@ def revise(publication: Publication, *, conclusion: str, by: Actor, now: datetim
     now = now or timezone.now()
     access.require(by, "publication.revise", publication)
     text = _checked(conclusion, Contents.of(publication.document), field="conclusion")
+    notices.settle(f"publication:{publication.pk}:returned:", now=now)
     _take(publication, old=("draft", "returned"), state="draft", conclusion=text, drafted_by=by.post, return_reason="")
     journal.record(
         publication.dossier, "publication.revised", by=by, now=now, rows=[publication], **_about(publication)
@@ -65,6 +66,7 @@ def send_back(publication: Publication, *, reason: str, by: Actor, now: datetime
     if not reason.strip():
         raise ValidationError({"reason": "退回须写明需要修改什么。"})
     _take(publication, old=("draft",), state="returned", return_reason=reason.strip()[:500])
+    notices.settle(f"publication:{publication.pk}:", now=now)
     journal.record(
         publication.dossier, "publication.returned", by=by, now=now, rows=[publication],
         sealed={"reason": reason.strip()}, **_about(publication),
@@ -86,6 +88,7 @@ def release(publication: Publication, *, by: Actor, now: datetime | None = None)
     _decision(publication.document)
     _checked(publication.conclusion, Contents.of(publication.document), field="")
     _take(publication, old=("draft",), state="published", released_by=by.post, published_at=now)
+    notices.settle(f"publication:{publication.pk}:", now=now)
     journal.record(
         publication.dossier, "publication.published", by=by, now=now, rows=[publication], **_about(publication)
     )

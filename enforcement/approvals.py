@@ -110,6 +110,7 @@ def _decide(approval: Approval, step: ApprovalStep, *, decision: str, opinion: s
     )
     if not done:
         raise Stale("该环节刚刚已由他人办理，请刷新页面查看结果。")
+    notices.settle(f"approval:{approval.pk}:{step.order}:", now=now)
 
 
 def _close(approval: Approval, state: str, *, now: datetime) -> None:
@@ -175,6 +176,7 @@ def withdraw(approval: Approval, *, by: Actor, reason: str = "", now: datetime |
     if by.post is None or by.post.person_id != approval.submitted_by.person_id:
         raise Denied(f"只有提交人{approval.submitted_by.person.name}可以撤回。", approval.article)
     _close(approval, "withdrawn", now=now)
+    notices.settle(f"approval:{approval.pk}:", now=now)
     journal.record(
         approval.dossier, "approval.withdrawn", by=by, now=now, rows=[approval],
         sealed={"reason": reason} if reason else None,

@@ -39,6 +39,11 @@ def tell_responsible(dossier: Dossier, *, key: str, text: str, now: datetime, ur
     tell(people, key=f"{dossier.key}:{key}", text=text, now=now, dossier=dossier, url=url)
 
 
+def settle(key: str, *, now: datetime) -> None:
+    """What the notices whose key begins with `key` asked for is done: nobody needs to read them any more."""
+    Notice.objects.filter(key__startswith=key, read_at__isnull=True).update(read_at=now)
+
+
 def mark_read(person: Person, *, now: datetime, notice: Notice | None = None) -> None:
     """`notice`, or all that `person` has not read yet."""
     unread = Notice.objects.filter(person=person, read_at__isnull=True)

@@ -136,6 +136,7 @@ def _decide(
     if not done:
         raise Stale("这一稿刚刚已由他人审核，请刷新页面查看结果。")
     review.refresh_from_db()
+    notices.settle(f"review:{review.pk}:submitted", now=now)
     journal.record(
         review.dossier, kind, by=by, now=now, rows=[review], sealed={"opinion": text.strip()} if text.strip() else None,
         **_about(review), outcome=outcome,

@@ -168,6 +168,15 @@ def test_what_waits_is_shown_to_those_who_may_decide_now(approval: Approval, gro
     assert Notice.objects.filter(person=ground["agency_head"].person).count() == 1
 
 
+def test_nobody_is_still_told_of_an_approval_that_was_given(approval: Approval, ground: Body) -> None:
+    told = Notice.objects.filter(key__startswith=f"approval:{approval.pk}:", read_at=None)
+    assert {notice.person for notice in told} == {ground["unit_reviewer"].person}
+    approvals.approve(approval, by=ground["unit_reviewer"])
+    assert {notice.person for notice in told.all()} == {ground["agency_head"].person}
+    approvals.send_back(approval, by=ground["agency_head"], reason="当事人住所没有填写。")
+    assert {notice.person for notice in told.all()} == {approval.submitted_by.person}
+
+
 def test_another_agency_s_approver_neither_sees_nor_decides(approval: Approval, ground: Body) -> None:
     neighbour = body("辽河市自然资源局", region="210300", prefix="n-")
     assert not approvals.pending_for(neighbour["unit_reviewer"]).exists()
