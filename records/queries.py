@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
+from cases.models import Case
 from enforcement import access, journal, law, rulebook
 from enforcement.actors import Actor
 from enforcement.law.compound import Rows
-from enforcement.models import Dossier
+from enforcement.models import Deadline, Dossier
 from records.catalogue import catalogue_of
 from records.contents import Contents, acts_of
 from records.models import Document, Signature, Volume
@@ -213,6 +215,17 @@ def waiting_for(actor: Actor) -> list[tuple[Document, str]]:
     return found
 
 
+def waiting_for_archive(actor: Actor) -> list[tuple[Case, Deadline | None]]:
+    """Concluded cases that an archivist has still to bind, those with a clock first, by when it ends."""
+    if actor.role is None or actor.role.code != "archivist":
+        return []
+    found = Case.objects.visible_to(actor).filter(concluded_at__isnull=False, dossier__sealed_at__isnull=True)
+    clocks = {
+        row.dossier_id: row for row in Deadline.objects.visible_to(actor).filter(limit="archive", stopped_at=None)
+    }
+    return [(case, clocks.get(case.dossier_id)) for case in found.select_related("dossier").order_by("concluded_at")]
+
+
 def volume_of(dossier: Dossier) -> Volume | None:
     return Volume.objects.filter(dossier=dossier).select_related("archived_by__person", "pdf").first()
 
@@ -220,7 +233,7 @@ def volume_of(dossier: Dossier) -> Volume | None:
 def catalogue(dossier: Dossier) -> tuple[dict[str, Any], int]:
     """卷内目录 as it would be now, and its pages."""
     final = list(Document.objects.filter(dossier=dossier, state="final"))
-    return catalogue_of(dossier, final)
+    return catalogue_of(dossier, final, on=law.local_day(timezone.now()))
 
 
 def follow_ups(document: Document) -> list[Offer]:

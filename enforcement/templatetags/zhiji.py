@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms, template
@@ -64,6 +64,14 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = local_day(value)
     return f"{value:%Y-%m-%d}" if value else ""
+
+
+@register.filter
+def until(value: datetime | None) -> str:
+    """The end of a clock: `2026-02-13` for one that ends with that day (at the midnight after), else the moment."""
+    if value is None:
+        return ""
+    return day(value - timedelta(minutes=1)) if law.shanghai(value).time() == time() else moment(value)
 
 
 @register.filter

@@ -47,6 +47,12 @@ def test_moments_and_days_are_shown_in_shanghai() -> None:
     assert (zhiji.moment(None), zhiji.day(None), zhiji.long_day(None)) == ("", "", "")
 
 
+def test_a_clock_that_ends_with_a_day_names_that_day_and_not_the_midnight_after() -> None:
+    assert zhiji.until(datetime(2026, 11, 17, 16, 0, tzinfo=UTC)) == "2026-11-17"
+    assert zhiji.until(datetime(2026, 11, 17, 6, 45, tzinfo=UTC)) == "2026-11-17 14:45"
+    assert zhiji.until(None) == ""
+
+
 def row(**changes: object) -> Deadline:
     due_on = changes.get("due_on", date(2026, 3, 2))
     return Deadline(
