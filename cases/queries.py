@@ -11,7 +11,7 @@ from cases.access import OPENERS
 from cases.actions.acts import MAY_ACT
 from cases.actions.stages import endings_of, next_step
 from cases.models import Act, Case, CaseOfficer, Party, Proposal
-from enforcement import access, composition, deadlines, journal, law, paging, rulebook
+from enforcement import access, composition, deadlines, journal, law, paging, rulebook, vocabulary
 from enforcement.actors import Actor, certificate_number
 from enforcement.models import Approval, Certificate, Deadline, Dossier, IssuedNumber, Person, Post
 
@@ -212,7 +212,9 @@ def lines_of(case: Case, actor: Actor, *, is_whole: bool) -> list[journal.Line]:
         line.private = {name: text for name, text in line.private.items() if name in ("reason", "method", "opinion")}
         if about := names.about(line.entry.kind, line.data):
             line.label = f"{line.label}：{about}"
-    return lines if is_whole else lines[: -SHOWN_LINES - 1 : -1]
+    if is_whole:
+        return lines
+    return [line for line in reversed(lines) if not vocabulary.kind(line.entry.kind).is_chore][:SHOWN_LINES]
 
 
 class _Names:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """`late_ok`: may still be written into a sealed dossier, as an addendum."""
+    """`late_ok`: may still be written into a sealed dossier, as an addendum. `is_chore`: what the machine did with it,
+    of no interest where only the latest lines of a timeline are shown.
+    """
 
     id: str
     label: str
     late_ok: bool = False
     version: int = 1
+    is_chore: bool = False
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,5 +1,6 @@
 """卷内目录: what a volume holds, in order of time."""
 
+from datetime import date
 from typing import Any
 
 from enforcement import journal, law
@@ -8,8 +9,8 @@ from records.contents import declaration_of
 from records.models import Document
 
 
-def catalogue_of(dossier: Dossier, documents: list[Document]) -> tuple[dict[str, Any], int]:
-    """(卷内目录, number of pages): the documents by the day they bear, then in the order of the procedure."""
+def catalogue_of(dossier: Dossier, documents: list[Document], *, on: date) -> tuple[dict[str, Any], int]:
+    """(卷内目录 as it is on the day `on`, number of pages): by the day the documents bear, then in the order of the procedure."""
     order = {kind: place for place, kind in enumerate(law.documents())}
 
     def place(document: Document) -> tuple[object, ...]:
@@ -38,7 +39,7 @@ def catalogue_of(dossier: Dossier, documents: list[Document]) -> tuple[dict[str,
         ["执法机关", dossier.agency.name],
         ["承办人", dossier.responsible.name if dossier.responsible else ""],
         ["处理结果", _ending(ended)],
-        ["立卷时间", f"{law.local_day(dossier.created_at):%Y-%m-%d}"],
+        ["立卷时间", f"{on:%Y-%m-%d}"],
         ["件数", f"{len(items)}件，共{page - 1}页"],
     ]
     return {"cover": cover, "items": items, "media": media}, page - 1

@@ -32,7 +32,7 @@ def archive(dossier: Dossier, *, by: Actor, now: datetime | None = None) -> Volu
     bound = list(Document.objects.filter(dossier=dossier, state="final").select_related("pdf"))
     if any(document.pdf is None for document in bound):
         raise Stale("有文书的版式文件还在生成，请稍候片刻再办理归档。")
-    catalogue, pages = catalogue_of(dossier, bound)
+    catalogue, pages = catalogue_of(dossier, bound, on=law.local_day(now))
     volume = Volume.objects.create(
         dossier=dossier, catalogue=catalogue, page_count=pages, archived_at=now, archived_by=by.post
     )
