@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -34,31 +33,32 @@ def _once(kind: str, key: str) -> bool:
 
 
 def make_agency(rule_set: str) -> None:
-    """The agency with its people and recorders, and the jobs of its stories; nothing where it stands already."""
+    """The agency with its people and recorders, and the jobs of its stories; what stands already stays."""
     place = _place(rule_set)
-    with transaction.atomic():
-        if people.find(place) is None:
-            today = law.local_day(timezone.now())
-            since = date(today.year - 1, 1, 1)
-            began = days.moment(days.moved(date(today.year - 1, 1, 8), 0), "09:00")
-            house = people.build(place, by=Actor.system(), since=since, now=began)
-            footage.equip(house, since=began + timedelta(hours=2), later=days.moment(days.moved(today, -12), "17:30"))
-        for story in tales(place):
-            _once(STORY, f"{rule_set}:{story}")
+    today = law.local_day(timezone.now())
+    since = date(today.year - 1, 1, 1)
+    began = days.moment(days.moved(date(today.year - 1, 1, 8), 0), "09:00")
+    house = people.build(place, by=Actor.system(), since=since, now=began)
+    footage.equip(house, since=began + timedelta(hours=2), later=days.moment(days.moved(today, -12), "17:30"))
+    for story in tales(place):
+        _once(STORY, f"{rule_set}:{story}")
 
 
 def tell(key: str) -> None:
-    """One story, whole or not at all. The matter is its marker: a case that is there is not made again."""
+    """One story, told once: the matter is its marker. One that died on the way stays a case that got no further.
+
+    No transaction spans it, since it cuts footage and others write meanwhile.
+    """
     rule_set, _, story = key.partition(":")
     place = _place(rule_set)
     house, tale, now = people.find(place), tales(place)[story], timezone.now()
     if house is None:
         raise LookupError(f"演示机关“{place.name}”尚未建立，稍后重试。")
-    with transaction.atomic():
-        if not _case(house, tale.matter):
-            plots.PLOTS[tale.plot](Desk(house, tale, now))
-        if tale.plot in plots.ARCHIVED:
-            _once(VOLUME, key)
+    if _case(house, tale.matter):
+        return
+    plots.PLOTS[tale.plot](Desk(house, tale, now))
+    if tale.plot in plots.ARCHIVED:
+        _once(VOLUME, key)
 
 
 def bind(key: str) -> None:

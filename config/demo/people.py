@@ -68,35 +68,42 @@ def username(place: Place, account: str) -> str:
 
 
 def build(place: Place, *, by: Actor, since: date, now: datetime) -> House:
-    """Make the agency of `place` with its people, through the same actions as the pages."""
-    agency = organisation.create_agency(
+    """Make what is missing of the agency of `place` and its people, through the same actions as the pages.
+
+    Every step is a transaction of its own, so that pages can write meanwhile; a build that died goes on where it stood.
+    """
+    agency = Agency.objects.filter(name=place.name).first() or organisation.create_agency(
         by=by, name=place.name, short_name=place.short_name, region=place.region, rule_set=place.rule_set,
         rules_from=since, now=now,
     )  # fmt: skip
-    unit = organisation.create_unit(agency, name=place.unit, by=by, now=now)
+    unit = agency.units.filter(name=place.unit).first() or organisation.create_unit(
+        agency, name=place.unit, by=by, now=now
+    )
     house = House(place, agency, unit)
     for number, (account, name, role) in enumerate(OFFICES, start=1):
-        person = organisation.create_person(
-            agency, username=username(place, account), name=name, password=PASSWORD, must_change=False, by=by, now=now
+        login = username(place, account)
+        person = Person.objects.filter(username=login).first() or organisation.create_person(
+            agency, username=login, name=name, password=PASSWORD, must_change=False, by=by, now=now
         )
-        house.posts[name] = organisation.create_post(person, unit=unit, role=role, from_on=since, by=by, now=now)
-        if role in ("officer", "unit_head"):
+        if role in ("officer", "unit_head") and not person.certificates.exists():
             organisation.add_certificate(
                 person, agency=agency, number=f"{place.region}{number:04}", issuer=place.name,
                 valid_from=since, valid_to=date(since.year + 5, 12, 31), by=by, now=now,
             )  # fmt: skip
+        house.posts[name] = person.posts.select_related("person", "agency", "unit").first() or organisation.create_post(
+            person, unit=unit, role=role, from_on=since, by=by, now=now
+        )
     return house
 
 
 def find(place: Place) -> House | None:
-    """The house as it stands in the database, or None before it was built."""
-    agency = Agency.objects.filter(name=place.name).first()
-    if agency is None:
+    """The house as it stands in the database, or None while somebody is still missing."""
+    posts = Post.objects.filter(agency__name=place.name).select_related("person", "agency", "unit")
+    held = {post.person.name: post for post in posts}
+    if len(held) < len(OFFICES):
         return None
-    house = House(place, agency, agency.units.get(name=place.unit))
-    for post in Post.objects.filter(agency=agency).select_related("person", "agency", "unit"):
-        house.posts.setdefault(post.person.name, post)
-    return house
+    chief = held["周局"]
+    return House(place, chief.agency, chief.unit, held)
 
 
 def accounts() -> list[str]:

@@ -58,7 +58,7 @@ def inspected(desk: Desk, day: date, *, part: int = 0) -> Act:
 
 def questioned(desk: Desk, day: date) -> Act:
     desk.go(day, "14:10")
-    act = desk.act("inquiry", minutes=35)
+    act = desk.act("inquiry", minutes=35, recorded=False)
     desk.write("inquiry-record", act=act, **papers.inquiry(desk, act))
     return act
 

@@ -74,15 +74,17 @@ def emergency_reported(desk: Desk) -> None:
 
 
 def footage_due(desk: Desk) -> None:
-    """One inspection three hours ago, its footage due soon; the footage of an earlier one has not come at all."""
+    """The footage of one inspection has not come at all, that of the others is due within hours, or soon."""
     today = pieces.today(desk)
     pieces.initiated(desk, days.moved(today, -6))
     desk.go(days.moved(today, -5), "14:00")
     first = desk.act("site-inspection", minutes=40)
     desk.write("inspection-record", act=first, **papers.inspection(desk, first))
+    desk.ago(hours=22)
+    desk.act("site-inspection", minutes=60)
     desk.ago(hours=4)
-    second = desk.act("site-inspection", minutes=60)
-    desk.draft("inspection-record", act=second, **papers.inspection(desk, second))
+    last = desk.act("site-inspection", minutes=60)
+    desk.draft("inspection-record", act=last, **papers.inspection(desk, last))
 
 
 def footage_in(desk: Desk) -> None:

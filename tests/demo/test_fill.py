@@ -11,10 +11,11 @@ from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
+from cases import queries
 from cases.models import Case
 from config.demo import fill, people, plots
 from config.demo.tale import tales
-from enforcement import deadlines, verify
+from enforcement import composition, deadlines, law, verify
 from enforcement.models import Agency, Approval, Deadline, Entry, Finding, Job, Person
 from enforcement.roles import ROLES
 from legal_review.models import Review
@@ -29,6 +30,12 @@ def tell(place: people.Place) -> None:
     fill.make_agency(place.rule_set)
     for story in tales(place):
         fill.tell(f"{place.rule_set}:{story}")
+
+
+def house_of(place: people.Place) -> people.House:
+    house = people.find(place)
+    assert house is not None
+    return house
 
 
 def disagreements() -> list[str]:
@@ -68,7 +75,7 @@ def test_told_again_a_story_is_not_doubled() -> None:
     assert (Entry.objects.count(), Agency.objects.count()) == (entries, 1)
 
 
-def test_a_story_that_breaks_off_leaves_nothing_and_is_told_whole_the_next_time(
+def test_a_story_that_breaks_off_stays_where_it_stopped_and_is_not_doubled(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fill.make_agency("national")
@@ -81,9 +88,16 @@ def test_a_story_that_breaks_off_leaves_nothing_and_is_told_whole_the_next_time(
         patched.setitem(plots.PLOTS, "footage-in", breaks_off)
         with pytest.raises(OSError, match="disk full"):
             fill.tell("national:footage-in-noise")
-    assert (Case.objects.count(), Media.objects.count()) == (0, 0)
     fill.tell("national:footage-in-noise")
     assert (Case.objects.count(), Media.objects.count()) == (1, 2)
+    assert disagreements() == []
+
+
+def test_an_agency_whose_building_broke_off_is_built_to_its_end() -> None:
+    fill.make_agency("national")
+    before = Person.objects.count()
+    fill.make_agency("national")
+    assert (Agency.objects.count(), Person.objects.count()) == (1, before)
     assert disagreements() == []
 
 
@@ -101,7 +115,23 @@ def test_an_archived_story_ends_as_a_sealed_volume() -> None:
     case = Case.objects.select_related("dossier__volume__pdf").get()
     assert case.standing == "archived"
     assert case.dossier.volume.pdf is not None
+    assert ["立卷时间", str(law.local_day(case.dossier.volume.archived_at))] in case.dossier.volume.catalogue["cover"]
+    officer = house_of(FOREST).act("李四")
+    brief = [line.entry.kind for line in queries.lines_of(case, officer, is_whole=False)]
+    whole = [line.entry.kind for line in queries.lines_of(case, officer, is_whole=True)]
+    assert "document.printed" in whole
+    assert "document.printed" not in brief and brief[0] == "dossier.sealed"
     assert disagreements() == []
+
+
+def test_a_concluded_case_waits_for_the_archivist_and_for_nobody_else() -> None:
+    fill.make_agency("hengyang-forestry")
+    fill.tell("hengyang-forestry:not-accepted-licence")
+    case = Case.objects.get()
+    house = house_of(FOREST)
+    waiting = [todo for todo in composition.todos_for(house.act("吴档")) if todo.source == "归档"]
+    assert [(todo.url, todo.due_at is not None) for todo in waiting] == [(f"/cases/{case.code}/", True)]
+    assert not [todo for todo in composition.todos_for(house.act("周局")) if todo.source == "归档"]
 
 
 def test_enqueued_again_nothing_is_put_in_the_table_a_second_time() -> None:
