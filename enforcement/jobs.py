@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from celery import current_app
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -130,7 +130,11 @@ def _heartbeat(job: Job) -> Iterator[None]:
         try:
             while not finished.wait(HEARTBEAT_SECONDS):
                 held = Job.objects.filter(pk=job.pk, attempts=job.attempts, state="running")
-                held.update(lease_until=timezone.now() + LEASE)
+                try:
+                    held.update(lease_until=timezone.now() + LEASE)
+                except OperationalError:
+                    # a busy database is no reason to give the lease up: the next beat comes in time
+                    log.warning("job %s could not beat", job.pk)
         finally:
             connection.close()
 

@@ -145,7 +145,9 @@ def took_part(person: Person, act: Act) -> bool:
 def acts_to_link(actor: Actor) -> list[Act]:
     """The acts of open cases that `actor` may say a recording shows, the latest first; officers see their own."""
     found = (
-        Act.objects.filter(case__dossier__agency=actor.agency, case__dossier__sealed_at__isnull=True)
+        Act.objects.filter(
+            case__dossier__agency=actor.agency, case__dossier__sealed_at__isnull=True, removed_at__isnull=True
+        )
         .select_related("case__dossier")
         .prefetch_related("officers__person")
         .order_by("-started_at", "-pk")
@@ -226,7 +228,7 @@ def case_panel(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
         "media__dossier", "media__device", "media__wearer", "media__poster"
     )
     acts = (
-        Act.objects.filter(case__dossier=dossier)
+        Act.objects.filter(case__dossier=dossier, removed_at__isnull=True)
         .select_related("case__dossier")
         .order_by("started_at", "pk")
         .prefetch_related(Prefetch("media_links", queryset=links, to_attr="standing_links"))
