@@ -9,9 +9,9 @@ from cases.models import Case
 from config.demo import days, footage, people, plots
 from config.demo.desk import Desk
 from config.demo.tale import tales
-from enforcement import deadlines, jobs, law
+from enforcement import deadlines, jobs, law, notices
 from enforcement.actors import Actor
-from enforcement.models import Job
+from enforcement.models import Job, Notice
 from media_evidence.models import Media
 from records import actions as records
 from records import tasks as printing
@@ -57,6 +57,9 @@ def tell(key: str) -> None:
     if _case(house, tale.matter):
         return
     plots.PLOTS[tale.plot](Desk(house, tale, now))
+    # people have read by now what they were told days ago
+    for notice in Notice.objects.filter(dossier__case__matter=tale.matter, created_at__lt=now - timedelta(days=3)):
+        notices.mark_read(notice.person, now=notice.created_at + timedelta(hours=1), notice=notice)
     if tale.plot in plots.ARCHIVED:
         _once(VOLUME, key)
 
