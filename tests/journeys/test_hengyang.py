@@ -6,8 +6,8 @@ from playwright.sync_api import Page
 
 from tests.cast import ID_NUMBER
 from tests.journeys.casework import FACTS, Matter, close, decide, footage_of, inspect, publish, serve
-from tests.journeys.conftest import Town
 from tests.journeys.office import Seat
+from tests.journeys.town import Town
 from tests.journeys.uploads import FOOTAGE, hand_over, window_is_closed
 
 PARTY = "周建国"

@@ -7,8 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests import cast
-from tests.journeys.conftest import Town
 from tests.journeys.office import Seat
+from tests.journeys.town import Town
 from tests.journeys.uploads import FOOTAGE
 from tests.stack import eventually, sign_in
 

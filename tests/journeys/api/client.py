@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import requests
+
 from enforcement import law
 from tests.journeys.office import days_ago
+from tests.journeys.town import Town
 
 Json = Any
 Answered = tuple[int, Json]
@@ -16,6 +19,16 @@ Send = Callable[[str, str, Json, Mapping[str, str]], Answered]
 FACTS = "经查，当事人未经批准擅自占用林地三百平方米堆放砂石，有现场检查笔录和录像证实。"
 PARTY = {"kind": "person", "name": "周建国", "id_number": "210302198001011233", "address": "某市某区园林路1号"}
 SAMPLES: dict[str, Json] = {"text": "某林地", "long-text": FACTS, "integer": 1, "money": "60000", "party": PARTY}
+
+
+def over_the_wire(base_url: str) -> Send:
+    """To a running product."""
+
+    def _send(method: str, path: str, body: Json, headers: Mapping[str, str]) -> Answered:
+        answer = requests.request(method, base_url + path, json=body, headers=dict(headers), timeout=60)
+        return answer.status_code, answer.json()
+
+    return _send
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,11 @@ class Bureau:
 
     def person(self, name: str) -> int:
         return self.people[name]
+
+
+def bureau_of(town: Town, rule_set: str) -> Bureau:
+    agency = town.agencies[rule_set]
+    return Bureau(over_the_wire(town.product.base_url), rule_set, agency["tokens"], agency["people"])
 
 
 class Docket:

@@ -3,34 +3,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-import requests
 from django.test import Client
 
 from enforcement.actions import organisation
 from tests.cast import Cast, cast
 from tests.journeys.api.client import Answered, Bureau
-from tests.journeys.conftest import Town
 
 __all__ = ["cast"]
 
 BEARERS = (
     "zhang", "li", "novice", "wang", "qian", "leader", "zhou", "wangfa", "sun", "wu", "zheng", "feng", "stranger", "zhao"
 )  # fmt: skip
-
-
-@pytest.fixture
-def bureau(town: Town) -> Callable[[str], Bureau]:
-    """An agency of the running product, spoken to over the wire."""
-
-    def _send(method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answered:
-        answer = requests.request(method, town.product.base_url + path, json=body, headers=dict(headers), timeout=60)
-        return answer.status_code, answer.json()
-
-    def _bureau(rule_set: str) -> Bureau:
-        agency = town.agencies[rule_set]
-        return Bureau(_send, rule_set, agency["tokens"], agency["people"])
-
-    return _bureau
 
 
 @pytest.fixture

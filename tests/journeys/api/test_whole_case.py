@@ -1,7 +1,6 @@
 """A penalty case from 启动 to 归档 through REST: tokens, one-time keys, footage by unmodified tuspy."""
 
 import hashlib
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,9 +9,9 @@ from tusclient.client import TusClient
 
 from enforcement.law import SHANGHAI
 from tests.cast import ID_NUMBER
-from tests.journeys.api.client import Bureau, Docket
-from tests.journeys.conftest import Town
+from tests.journeys.api.client import Docket, bureau_of
 from tests.journeys.office import days_ago
+from tests.journeys.town import Town
 from tests.journeys.uploads import FOOTAGE
 from tests.stack import eventually
 
@@ -21,10 +20,8 @@ FILES = {"liaoning": "iphone6_rotated_gps_tz.mov", "hengyang-forestry": "sony_av
 
 @pytest.mark.obligation("LN-25-7", "LN-25-2", "HY-32-1", "LN-18-4", "HY-17-5")
 @pytest.mark.parametrize("rule_set", ["liaoning", "hengyang-forestry"])
-def test_a_penalty_case_goes_from_its_opening_to_the_archive(
-    town: Town, bureau: Callable[[str], Bureau], rule_set: str
-) -> None:
-    docket = Docket(bureau(rule_set))
+def test_a_penalty_case_goes_from_its_opening_to_the_archive(town: Town, rule_set: str) -> None:
+    docket = Docket(bureau_of(town, rule_set))
     initiate(docket)
     act = inspect(docket)
     hand_over(docket, town, act)
