@@ -8,12 +8,6 @@ from tests.faults.station import FOOTAGE, GOPRO, kill_with_all_below, open_stati
 from tests.stack import Product, eventually
 
 FILES = ["nasa_speech.mp3", "photo_exif_gps_tz.jpg", "gopro_max_gps_serial.mp4"]
-    "amr_mpeg4_legacy.3gp",
-    "nasa_speech.mp3",
-    "photo_exif_gps_tz.jpg",
-    "hevc_no_audio.mp4",
-    "gopro_max_gps_serial.mp4",
-]
 
 
 @pytest.mark.on_both
