@@ -234,4 +234,5 @@ def case_panel(dossier: Dossier, actor: Actor) -> dict[str, Any] | None:
         .prefetch_related(Prefetch("media_links", queryset=links, to_attr="standing_links"))
     )
     shown = [ShownAct(act, [(link.media, mismatch(link.media, act)) for link in act.standing_links]) for act in acts]  # type: ignore[attr-defined]
-    return {"shown": shown, "may_hand_over": access.explain(actor, "media.upload") is None} if shown else None
+    may_hand_over = dossier.sealed_at is None and access.explain(actor, "media.upload") is None
+    return {"shown": shown, "may_hand_over": may_hand_over} if shown else None
