@@ -62,6 +62,8 @@ def test_every_story_of_the_agency_is_told_and_the_journal_agrees(place: people.
     assert Deadline.objects.filter(stopped_at=None, due_at__gt=timezone.now()).exists()
     assert Approval.objects.filter(state="returned").exists() or place == FOREST
     assert Review.objects.filter(state="pending").exists()
+    bound = [tale.matter for tale in tales(place).values() if tale.plot in plots.ARCHIVED]
+    assert not Finding.objects.filter(dossier__case__matter__in=bound).exists()
     assert not Entry.objects.filter(recorded_at__gt=timezone.now()).exists()
     assert disagreements() == []
 
