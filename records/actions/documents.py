@@ -252,11 +252,14 @@ def _make_final(contents: Contents, *, by: Actor, now: datetime, signing: Mappin
     values = {**contents.values, **(signing or {})}
     emitted = declaration.emissions(values)
     for emission in emitted:
-        if emission.moment(values, signed_at=now) > now:
-            field = declaration.field(emission.at)
-            raise ValidationError(
-                {field.id: f"「{field.label}」经过{emission.days}日才发生效力，尚未届满，届满后再定稿。"}
-            )
+        moment, wrong = emission.moment(values, signed_at=now), ""
+        served = document.serves if emission.of_served else None
+        if moment > now:
+            wrong = f"经过{emission.days}日才发生效力，尚未届满，届满后再定稿。"
+        elif served is not None and served.dated_on and law.local_day(moment) < served.dated_on:
+            wrong = f"不能早于《{served.title}》的日期（{served.dated_on}），请核对后修改。"
+        if wrong:
+            raise ValidationError({emission.at: f"「{declaration.field(emission.at).label}」{wrong}"})
     dated_on = declaration.day_of(values) or law.local_day(now)
     number = ""
     taken: list[models.Model] = []

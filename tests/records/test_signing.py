@@ -195,6 +195,20 @@ def test_service_by_notice_is_not_final_before_its_thirty_days_are_over(desk: De
     assert made.at == at("2026-04-09 00:00")
 
 
+def test_nothing_is_served_before_the_day_that_it_bears(desk: Desk) -> None:
+    notice = final(desk, "prior-notice")
+    assert str(notice.dated_on) == "2026-03-05"
+    early = draft(
+        desk, "service-receipt", serves=notice, values=body("service-receipt", desk, received_at="2026-03-04T10:00")
+    )
+    sign_all(desk, early)
+    with pytest.raises(ValidationError, match="不能早于《行政处罚事先告知书》的日期（2026-03-05）"):
+        actions.finalise(early, by=desk.zhang, signing={}, version=1)
+    assert facts(desk, "service.made") == []
+    final(desk, "service-receipt", serves=notice, values=body("service-receipt", desk, received_at="2026-03-05T00:00"))
+    assert len(facts(desk, "service.made")) == 1
+
+
 @pytest.mark.obligation("LN-14-4")
 def test_a_waiver_of_recording_is_a_fact_of_its_act(desk: Desk) -> None:
     final(desk, "recording-waiver", signing={"dated_on": "2026-03-03"})
