@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.journeys.office import Answers, Seat, days_ago
 from tests.stack import eventually
 
 FACTS = "经查，当事人未经批准擅自占用林地三百平方米堆放砂石，有现场检查笔录和录像证实。"
+
+HANDOVER = {"liaoning": "音像记录移交存储", "hengyang-forestry": "音像记录存储"}
 
 
 class Matter:
@@ -29,6 +31,10 @@ class Matter:
     def at_home(self, name: str = "zhang") -> Seat:
         """The page of the case, in that person's window."""
         return self.seat(name).go(self.home)
+
+    def clock(self) -> Locator:
+        """The hand-over clock on the page of the case."""
+        return self.at_home().page.locator("#clocks .clock").filter(has_text=HANDOVER[self.rule_set])
 
     def open(self, title: str, *, by: str = "zhang", **answers: Any) -> Seat:
         self.title = title
@@ -110,7 +116,7 @@ def inspect(matter: Matter) -> None:
     zhang.press("登记结束").fill({"结束时间": days_ago(-1), "是否进行了音像记录": "是"}).press("登记")
     zhang.is_refused("不能晚于")
     zhang.fill({"结束时间": wrong}).press("登记").sees("结束时间已登记")
-    clock = matter.at_home().page.locator("#clocks .clock").filter(has_text="音像记录移交")
+    clock = matter.clock()
     before = clock.inner_text()
     zhang.go(act).press("更正").fill({"结束时间": ended, "更正原因": "把离开现场的时间误记为检查结束的时间。"})
     zhang.press("更正").sees("已提请承办机构负责人核准", "待核准")
@@ -118,7 +124,7 @@ def inspect(matter: Matter) -> None:
     qian.main.locator("li").filter(has_text=matter.title).get_by_role("link").first.click()
     qian.fill({"审批意见": "情况属实，同意更正。"}).press("同意").sees("已同意")
     zhang.go(act).sees("已核准", f"{wrong:%H:%M}", f"{ended:%H:%M}").picture("act-corrected")
-    expect(matter.at_home().page.locator("#clocks .clock").filter(has_text="音像记录移交")).not_to_have_text(before)
+    expect(matter.clock()).not_to_have_text(before)
     zhang.press("全部记录和更正理由").sees("已更正", f"{wrong:%Y-%m-%d %H:%M}", "误记为检查结束的时间")
     record = matter.draft(
         "现场检查笔录",
@@ -222,7 +228,7 @@ def footage_of(matter: Matter, file: Path) -> None:
     eventually(lambda: player.evaluate("film => film.currentTime > film.duration * 0.4"), within=30)
     sun.picture("footage")
     sun.press("关联执法活动").fill({"执法活动": matter.number}).press("关联").sees("已关联到执法活动")
-    clock = matter.at_home().page.locator("#clocks .clock").filter(has_text="音像记录移交")
+    clock = matter.clock()
     expect(clock).to_contain_text("完成于")
     matter.seat("zhang").picture("case-investigation")
 

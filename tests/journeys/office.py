@@ -1,12 +1,13 @@
 """A person at a browser, who reads labels and buttons as people do."""
 
+import io
 import os
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Error, Locator, Page, expect
 
 from enforcement.law import SHANGHAI
@@ -136,10 +137,10 @@ class Seat:
             expect(self.page.locator("#error-summary")).to_contain_text(text)
         return self
 
-    def picture(self, name: str, **options: Any) -> "Seat":
-        """Leave a picture for the manual, where the run asks for pictures."""
+    def picture(self, name: str) -> "Seat":
+        """Leave a picture for the manual, in few colours, where the run asks for pictures."""
         if SHOTS:
-            folder = Path(SHOTS)
-            folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=folder / f"{name}.png", **options)
+            self.page.evaluate("() => window.scrollTo(0, 0)")
+            with Image.open(io.BytesIO(self.page.screenshot())) as picture:
+                picture.quantize(96).save(Path(SHOTS) / f"{name}.png", optimize=True)
         return self
