@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 T = TypeVar("T")
 
@@ -206,14 +206,21 @@ def installation(tmp_path: Path, new_database: Callable[[], str]) -> Iterator[Pr
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS, env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         yield chromium
         chromium.close()
 
 
+def _is_an_error(message: ConsoleMessage) -> bool:
+    """Anything but the browser's own note of a refusal that a story asked for, or of a line that it cut."""
+    return message.type == "error" and not message.text.startswith("Failed to load resource")
+
+
 @pytest.fixture
 def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page]]:
-    """A page in a fresh browser profile: each call is another visitor. Ends with no CSP error, no foreign request."""
+    """A page in a fresh browser profile: each call is another visitor. Ends with no script or CSP error, no 5xx, no foreign request."""
     contexts, complaints = [], []
 
     def _open(**options: Any) -> Page:
@@ -225,9 +232,14 @@ def open_page(browser: Browser, product: Product) -> Iterator[Callable[..., Page
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda message: complaints.append(message.text) if _is_an_error(message) else None)
         page.on(
-            "console",
-            lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
+            "response",
+            lambda answer: (
+                complaints.append(f"{answer.status} {answer.url}")
+                if answer.status >= 500 or (answer.status == 404 and "/static/" in answer.url)
+                else None
+            ),
         )
         page.on(
             "request",
