@@ -13,6 +13,7 @@ from tests.stack import eventually
 FACTS = "经查，当事人未经批准擅自占用林地三百平方米堆放砂石，有现场检查笔录和录像证实。"
 
 HANDOVER = {"liaoning": "音像记录移交存储", "hengyang-forestry": "音像记录存储"}
+PHONE = {"width": 390, "height": 844}
 
 
 class Matter:
@@ -71,7 +72,7 @@ class Matter:
         waiting.get_by_role("link", name=re.compile("提交$")).click()
         if returned:
             return seat.press("退回").fill({"理由": returned}).press("退回").sees("已退回")
-        return seat.fill({"审批意见": "同意。"}).press("同意").sees("已同意")
+        return seat.fill({"审批意见": "同意。"}).picture("approval").press("同意").sees("已同意")
 
     def approve(self, document: str) -> None:
         """Through the steps that the rule set asks for."""
@@ -219,7 +220,7 @@ def serve(matter: Matter, title: str, party: str) -> None:
 def footage_of(matter: Matter, file: Path) -> None:
     """The file that was handed over last is looked at, played from the middle, and linked to the act."""
     sun = matter.seat("sun")
-    sun.main.get_by_role("link", name=file.name).first.click()
+    sun.picture("hand-over").main.get_by_role("link", name=file.name).first.click()
     page = sun.page
     eventually(lambda: page.reload() and page.locator("#player").count(), within=60, every=0.5)
     sun.sees("SHA-256", "SM3", "日志")
@@ -230,7 +231,14 @@ def footage_of(matter: Matter, file: Path) -> None:
     sun.press("关联执法活动").fill({"执法活动": matter.number}).press("关联").sees("已关联到执法活动")
     clock = matter.clock()
     expect(clock).to_contain_text("完成于")
-    matter.seat("zhang").picture("case-investigation")
+    matter.seat("zhang").picture("case").go("/").sees("我的待办").picture("workbench")
+
+
+def on_a_phone(matter: Matter, phone: Seat) -> None:
+    """The pages that are looked at on the way, none wider than the screen."""
+    for name, path in (("phone-case", matter.home), ("phone-workbench", "/"), ("phone-cases", "/cases/")):
+        phone.go(path).picture(name)
+        assert phone.page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["width"], path
 
 
 def close(matter: Matter) -> None:

@@ -4,8 +4,19 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page
 
-from tests.cast import CREDIT_CODE
-from tests.journeys.casework import FACTS, Matter, close, decide, footage_of, inspect, publish, serve
+from tests.cast import CREDIT_CODE, PASSWORD
+from tests.journeys.casework import (
+    FACTS,
+    PHONE,
+    Matter,
+    close,
+    decide,
+    footage_of,
+    inspect,
+    on_a_phone,
+    publish,
+    serve,
+)
 from tests.journeys.office import Seat
 from tests.journeys.town import Town
 from tests.journeys.uploads import FOOTAGE, hand_over, server_dies
@@ -51,6 +62,9 @@ def test_a_penalty_case_goes_from_its_opening_to_the_archive(
     decision = decide(matter, party=PARTY, statement=statement)
     matter.advance("进入送达执行")
     serve(matter, "行政处罚决定书", PARTY)
+    on_a_phone(matter, Seat(open_page(viewport=PHONE)).sign_in("zhang", PASSWORD))
     close(matter)
     publish(matter, Seat(open_page()), decision, name=PARTY)
+    matter.seat("zhao").go("/supervision/").sees("期限监督").picture("supervision")
+    matter.seat("zhang").go(f"/cases/?q={PARTY}").sees(matter.title).picture("cases")
     town.verify()
