@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import ffmpeg
 import magic
-from PIL import Image
+from PIL import Image, ImageFile
 
 from media_evidence import programs, times
 
@@ -255,11 +255,15 @@ def _decodes(path: Path, found: Examination, *, start_s: float, seconds: float) 
 
 
 def _photo_decodes(path: Path) -> bool:
+    # printing PDFs in the same process switches this on for good, and half a photo would pass for a whole one
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(path) as picture:
             picture.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return False
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return True
 
 

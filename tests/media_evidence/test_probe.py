@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import ImageFile
 
 from media_evidence import probe
 
@@ -96,6 +97,16 @@ def test_half_a_photo_is_damaged(tmp_path: Path) -> None:
     found = probe.examine(photo, name="half.jpg", received_at=NOW)
 
     assert (found.kind, found.verdict) == ("photo", "damaged")
+
+
+def test_half_a_photo_is_damaged_where_pdfs_were_printed_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    photo = tmp_path / "half.jpg"
+    photo.write_bytes((FOOTAGE / "photo_exif_gps_tz.jpg").read_bytes()[:-2000])
+
+    assert probe.examine(photo, name="half.jpg", received_at=NOW).verdict == "damaged"
 
 
 def test_a_recording_from_the_future_awaits_confirmation() -> None:
