@@ -9,15 +9,12 @@ import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-
 from tests.stack import ROOT, Product
 
 WRITES = 1000
 CLIENTS = 4
 
 
-@pytest.mark.on_both
 def test_a_thousand_writes_by_four_clients_meet_no_500(installation: Product) -> None:
     installation.start()
     seeded = subprocess.run(
