@@ -137,10 +137,10 @@ class Seat:
             expect(self.page.locator("#error-summary")).to_contain_text(text)
         return self
 
-    def picture(self, name: str) -> "Seat":
+    def picture(self, name: str, *, full_page: bool = False) -> "Seat":
         """Leave a picture for the manual, in few colours, where the run asks for pictures."""
         if SHOTS:
             self.page.evaluate("() => window.scrollTo(0, 0)")
-            with Image.open(io.BytesIO(self.page.screenshot())) as picture:
+            with Image.open(io.BytesIO(self.page.screenshot(full_page=full_page))) as picture:
                 picture.quantize(96).save(Path(SHOTS) / f"{name}.png", optimize=True)
         return self
