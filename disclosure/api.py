@@ -54,12 +54,6 @@ class OnPublications(ActionAPIView):
             raise Http404("没有这项公示信息，或者它不在您的管理范围内。")
         return publication
 
-    def said(self, name: str) -> str:
-        value = self.request.data.get(name, "")
-        if not isinstance(value, str):
-            raise ValidationError({name: "应为文字。"})
-        return value
-
 
 class Tasks(OnPublications):
     """Decisions to publish or to withdraw, by their clocks."""

@@ -43,12 +43,6 @@ class OnApprovals(ActionAPIView):
         access.require(self.actor, "approval.decide", approval)
         return approval
 
-    def said(self, name: str) -> str:
-        value = self.request.data.get(name, "") if isinstance(self.request.data, dict) else None
-        if not isinstance(value, str):
-            raise ValidationError({name: "应为文字。"})
-        return value
-
 
 class Approvals(OnApprovals):
     """What waits for the bearer's decision now, the oldest first."""

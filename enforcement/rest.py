@@ -44,6 +44,13 @@ class ActionAPIView(views.APIView):
     def actor(self) -> Actor:
         return self.request.auth  # type: ignore[return-value]
 
+    def said(self, name: str) -> str:
+        """The words that the request gives under `name`, "" for none; ValidationError for anything but text."""
+        value = self.request.data.get(name, "") if isinstance(self.request.data, dict) else None
+        if not isinstance(value, str):
+            raise ValidationError({name: "应为文字。"})
+        return value
+
     def carry_out(self, effect: Callable[[], Any], *, status: int = 200) -> Response:
         """Run `effect` (its result is the JSON body) once for the request's key."""
         key = self.request.headers.get("Idempotency-Key", "").strip()

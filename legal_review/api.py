@@ -48,12 +48,6 @@ class OnReviews(ActionAPIView):
             raise Http404("没有这项法制审核，或者它不在您的管理范围内。")
         return review
 
-    def said(self, name: str) -> str:
-        value = self.request.data.get(name, "")
-        if not isinstance(value, str):
-            raise ValidationError({name: "应为文字。"})
-        return value
-
 
 class Reviews(OnReviews):
     """Those that wait, by when they are due."""
